@@ -1,0 +1,141 @@
+#include "trawl/http/headers.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+namespace trawl::http {
+namespace {
+
+constexpr std::array<bool, 256> make_token_table() {
+    std::array<bool, 256> table{};
+    for (const char c :
+         std::string_view{"!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"}) {
+        table[static_cast<unsigned char>(c)] = true;
+    }
+    return table;
+}
+
+constexpr auto token_table = make_token_table();
+
+constexpr char lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+}  // namespace
+
+void headers::add(std::string_view name, std::string_view value) {
+    assert(is_token(name) && is_field_value(value));
+    const auto start = text_.size();
+    text_.append(name).append(value);
+    places_.push_back({start, name.size(), value.size()});
+}
+
+void headers::set(std::string_view name, std::string_view value) {
+    assert(is_token(name) && is_field_value(value));
+    const auto has_name = [&](const place& at) {
+        return same_name(std::string_view{text_}.substr(at.start, at.name_size), name);
+    };
+    const auto first = std::ranges::find_if(places_, has_name);
+    if (first == places_.end()) {
+        add(name, value);
+        return;
+    }
+    const auto index = static_cast<std::size_t>(first - places_.begin());
+    headers changed;
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (i == index) {
+            changed.add(name, value);
+        } else if (!has_name(places_[i])) {
+            changed.add((*this)[i].name, (*this)[i].value);
+        }
+    }
+    *this = std::move(changed);
+}
+
+std::size_t headers::erase(std::string_view name) {
+    if (!contains(name)) {
+        return 0;
+    }
+    headers kept;
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (const auto at = (*this)[i]; !same_name(at.name, name)) {
+            kept.add(at.name, at.value);
+        }
+    }
+    const auto removed = size() - kept.size();
+    *this = std::move(kept);
+    return removed;
+}
+
+void headers::clear() noexcept {
+    text_.clear();
+    places_.clear();
+}
+
+std::optional<std::string_view> headers::get(std::string_view name) const noexcept {
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (const auto at = (*this)[i]; same_name(at.name, name)) {
+            return at.value;
+        }
+    }
+    return std::nullopt;
+}
+
+bool headers::contains(std::string_view name) const noexcept {
+    return get(name).has_value();
+}
+
+std::vector<std::string_view> headers::all(std::string_view name) const {
+    std::vector<std::string_view> values;
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (const auto at = (*this)[i]; same_name(at.name, name)) {
+            values.push_back(at.value);
+        }
+    }
+    return values;
+}
+
+std::optional<std::string> headers::joined(std::string_view name) const {
+    std::optional<std::string> text;
+    for (std::size_t i = 0; i < size(); ++i) {
+        if (const auto at = (*this)[i]; !same_name(at.name, name)) {
+            continue;
+        } else if (text) {
+            text->append(", ").append(at.value);
+        } else {
+            text.emplace(at.value);
+        }
+    }
+    return text;
+}
+
+std::size_t headers::size() const noexcept {
+    return places_.size();
+}
+
+headers::field headers::operator[](std::size_t index) const noexcept {
+    assert(index < places_.size());
+    const auto& at = places_[index];
+    const std::string_view text{text_};
+    return {text.substr(at.start, at.name_size), text.substr(at.start + at.name_size, at.value_size)};
+}
+
+bool is_token(std::string_view text) noexcept {
+    return !text.empty() &&
+           std::ranges::all_of(text, [](char c) { return token_table[static_cast<unsigned char>(c)]; });
+}
+
+bool is_field_value(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
+    });
+}
+
+bool same_name(std::string_view left, std::string_view right) noexcept {
+    return left.size() == right.size() &&
+           std::equal(left.begin(), left.end(), right.begin(), [](char a, char b) { return lower(a) == lower(b); });
+}
+
+}  // namespace trawl::http

@@ -1,0 +1,75 @@
+#include "http/retry.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+
+#include "http/date.hpp"
+#include "http/field_syntax.hpp"
+#include "http/method.hpp"
+
+namespace trawl::http {
+
+using std::chrono::milliseconds;
+
+bool is_transient(errc failure) noexcept {
+    switch (failure) {
+        case errc::refused:
+        case errc::reset:
+        case errc::closed:
+        case errc::truncated:
+        case errc::timed_out:
+        case errc::dns_failed:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_transient(int status) noexcept {
+    switch (status) {
+        case 408:
+        case 429:
+        case 500:
+        case 502:
+        case 503:
+        case 504:
+            return true;
+        default:
+            return false;
+    }
+}
+
+std::optional<milliseconds> pause_before_retry(const retry_policy& policy, unsigned retries, std::string_view method,
+                                               std::optional<milliseconds> retry_after, double share) noexcept {
+    assert(share >= 0 && share < 1);
+    const auto wanted = retry_after.value_or(milliseconds::zero());
+    if (retries >= policy.max_retries || !is_idempotent(method) || wanted > policy.max_retry_after) {
+        return std::nullopt;
+    }
+    const double doubled =
+        std::ldexp(static_cast<double>(policy.backoff.count()), static_cast<int>(std::min(retries, 60U)));
+    const double longest = std::min(doubled, static_cast<double>(policy.max_backoff.count()));
+    return std::max(milliseconds{static_cast<milliseconds::rep>(longest * share)}, wanted);
+}
+
+std::optional<milliseconds> parse_retry_after(std::string_view value, std::chrono::system_clock::time_point now) {
+    constexpr std::chrono::seconds longest = std::chrono::hours{24 * 365};
+    const auto text = trim_blanks(value);
+    if (!text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos) {
+        const auto seconds = parse_number(text).value_or(static_cast<std::uint64_t>(longest.count()));
+        return std::chrono::seconds{std::min(seconds, static_cast<std::uint64_t>(longest.count()))};
+    }
+    const auto date = parse_date(text, std::chrono::floor<std::chrono::seconds>(now));
+    if (!date) {
+        return std::nullopt;
+    }
+    // In seconds first: a date thousands of years ahead does not fit the system clock's nanoseconds.
+    const auto whole = *date - std::chrono::floor<std::chrono::seconds>(now);
+    if (whole <= std::chrono::seconds::zero()) {
+        return milliseconds::zero();
+    }
+    return std::min(whole, longest);
+}
+
+}  // namespace trawl::http

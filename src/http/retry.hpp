@@ -1,0 +1,45 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+
+#include "trawl/http/error.hpp"
+
+namespace trawl::http {
+
+/// How often and how soon a request that failed is sent again.
+struct retry_policy {
+    unsigned max_retries = 3;
+    /// The longest pause before the first retry; doubles with each further one, up to `max_backoff`.
+    std::chrono::milliseconds backoff{1000};
+    std::chrono::milliseconds max_backoff{30'000};
+    /// A server that wants us to wait longer than this is not asked again.
+    std::chrono::milliseconds max_retry_after{120'000};
+};
+
+/// Whether the failure may pass: refused, reset, closed, truncated, timed_out, dns_failed.
+[[nodiscard]] bool is_transient(errc failure) noexcept;
+
+/// Whether the status may pass: 408, 429, 500, 502, 503, 504.
+[[nodiscard]] bool is_transient(int status) noexcept;
+
+/// The pause before the next retry of a request whose failure or status is transient. Full jitter: evenly between zero
+/// and the back-off, so that requests which failed together do not come back together; never shorter than
+/// `retry_after`.
+///
+/// Result      nullopt: not again. The retries are used up, the method is not idempotent, or `retry_after` is over
+/// `max_retry_after`. `retries`   How many were made already. `share`     Evenly distributed in [0, 1): the caller's
+/// randomness.
+[[nodiscard]] std::optional<std::chrono::milliseconds> pause_before_retry(
+    const retry_policy& policy, unsigned retries, std::string_view method,
+    std::optional<std::chrono::milliseconds> retry_after, double share) noexcept;
+
+/// A Retry-After value (RFC 9110 section 10.2.3), in seconds or as a date; a date in the past is zero.
+///
+/// Result      nullopt if it is neither.
+/// Limits      More than a year is given as a year.
+[[nodiscard]] std::optional<std::chrono::milliseconds> parse_retry_after(std::string_view value,
+                                                                         std::chrono::system_clock::time_point now);
+
+}  // namespace trawl::http
