@@ -12,7 +12,8 @@ namespace trawl::http {
 /// case.
 ///
 /// Result      nullopt for anything else, a date that is not in the calendar included. A leap second is the second
-/// after it. `now`       Tells the century of a year of two digits: the latest one that is not over 50 years ahead.
+///             after it. `now` Tells the century of a year of two digits: the latest one that is not over 50 years
+///             ahead.
 [[nodiscard]] std::optional<std::chrono::sys_seconds> parse_date(std::string_view text, std::chrono::sys_seconds now);
 
 /// The form that is sent: "Sun, 06 Nov 1994 08:49:37 GMT". Requires a year from 0 to 9999.

@@ -30,7 +30,7 @@ struct decoder_limits {
 /// Lifetime    Keeps nothing of what it is given.
 /// Threads     A value: distinct objects may be used by distinct threads. Decoding is CPU work and does not block.
 /// Limits      Memory for each coding: 48 KiB for gzip and deflate, at most 16 MiB for br and 8 MiB for zstd (RFC
-/// 9659), as the stream asks.
+///             9659), as the stream asks.
 class decoder {
 public:
     /// Requires that `codings` is not empty.
@@ -51,7 +51,7 @@ public:
     /// output that is not empty.
     ///
     /// Errors      `content_coding`: damaged, or ended early. `too_large`: over a limit. After an error it must not be
-    /// called again.
+    ///             called again.
     [[nodiscard]] result<progress> decode(std::span<const char> input, std::span<char> output, bool last);
 
 private:

@@ -26,9 +26,10 @@ struct redirect {
 /// browsers do): 301 and 302 make GET of POST, 303 makes GET of all but GET and HEAD, 307 and 308 keep the method.
 ///
 /// Result      nullopt if the reply is the final one: another status (300 and 304 included), or no Location, or an
-/// empty one. Errors      `redirect_refused`: Location is no URL, has another scheme than http and https, or comes
-/// twice and differs. Limits      Whether to follow once more (number, loops) is the caller's to decide: see
-/// `redirect_key`.
+///             empty one.
+/// Errors      `redirect_refused`: Location is no URL, has another scheme than http and https, or comes twice and
+///             differs.
+/// Limits      Whether to follow once more (number, loops) is the caller's to decide: see `redirect_key`.
 [[nodiscard]] result<std::optional<redirect>> next_redirect(int status, std::string_view method, const headers& reply,
                                                             const url& current);
 

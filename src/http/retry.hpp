@@ -29,8 +29,8 @@ struct retry_policy {
 /// `retry_after`.
 ///
 /// Result      nullopt: not again. The retries are used up, the method is not idempotent, or `retry_after` is over
-/// `max_retry_after`. `retries`   How many were made already. `share`     Evenly distributed in [0, 1): the caller's
-/// randomness.
+///             `max_retry_after`. `retries` How many were made already. `share` Evenly distributed in [0, 1): the
+///             caller's randomness.
 [[nodiscard]] std::optional<std::chrono::milliseconds> pause_before_retry(
     const retry_policy& policy, unsigned retries, std::string_view method,
     std::optional<std::chrono::milliseconds> retry_after, double share) noexcept;

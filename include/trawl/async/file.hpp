@@ -28,8 +28,7 @@ enum class file_mode {
 /// Cancelling  Reports `operation_aborted`; a call that a thread has begun is finished there, so what was read is lost
 ///             and what was written is written. The position is then unknown: close it.
 /// Lifetime    Closed when destroyed, or when the call that still uses it ends; only `close` tells of an error. Must
-/// not
-///             outlive its pool.
+///             not outlive its pool.
 /// Threads     On the executor of its pool. One operation at a time.
 /// Example     examples/copy_file.cpp
 class file {

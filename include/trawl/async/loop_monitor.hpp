@@ -29,9 +29,8 @@ void loop_label(const char* name) noexcept;
 /// Errors      What a handler throws passes through; the context can be run again.
 /// Threads     One thread a context. `report` runs on it, between two handlers.
 /// Limits      Two clock reads a handler at most. When the loop had nothing to do before the handler, what it waited
-/// for
-///             it cannot be told apart from the handler's own time within an eighth of the threshold: it is reported
-///             from nine eighths on, and `held` is then the least it can have been.
+///             for it cannot be told apart from the handler's own time within an eighth of the threshold: it is
+///             reported from nine eighths on, and `held` is then the least it can have been.
 void run_monitored(boost::asio::io_context& context, clock::duration threshold,
                    const std::function<void(const slow_handler&)>& report);
 

@@ -21,8 +21,7 @@ namespace trawl::async {
 ///
 /// Errors      `async_errc::closed` from `push` once it is closed. `pop` gives nothing once it is closed and drained.
 /// Cancelling  A cancelled `push` has not pushed and a cancelled `pop` has taken nothing: an item or a place kept for
-/// it
-///             goes to the next one. Both report `operation_aborted`.
+///             it goes to the next one. Both report `operation_aborted`.
 /// Lifetime    Destroyed with waiters, it ends their waits with `operation_aborted`.
 /// Threads     Not thread-safe: all calls on one executor.
 /// Limits      `capacity` items. Waiters on each side are served first come, first served.

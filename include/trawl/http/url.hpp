@@ -64,13 +64,13 @@ private:
 
     std::string text_;
     // Where each part ends or starts in text_, in the order of the text.
-    std::uint32_t scheme_end_ = 0;     // before "://"
-    std::uint32_t username_end_ = 0;   // from scheme_end_ + 3
-    std::uint32_t host_start_ = 0;     // behind '@' if there is one
+    std::uint32_t scheme_end_ = 0;    // before "://"
+    std::uint32_t username_end_ = 0;  // from scheme_end_ + 3
+    std::uint32_t host_start_ = 0;    // behind '@' if there is one
     std::uint32_t host_end_ = 0;
     std::uint32_t path_start_ = 0;
-    std::uint32_t query_start_ = 0;    // of the '?', or of what follows the path
-    std::uint32_t fragment_start_ = 0; // of the '#', or the end
+    std::uint32_t query_start_ = 0;     // of the '?', or of what follows the path
+    std::uint32_t fragment_start_ = 0;  // of the '#', or the end
     std::uint16_t port_ = 0;
     bool host_is_address_ = false;
 };
