@@ -1,0 +1,34 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <variant>
+
+#include <boost/system/result.hpp>
+
+#include "files/descriptor.hpp"
+#include "files/folder.hpp"
+
+namespace trawl::files {
+
+/// A name beneath a folder.
+struct folder_target {
+    folder where;
+    std::string name;
+};
+
+/// Finds out what the user's path is, and opens it if it is to be written directly.
+///
+/// Result      For a regular file, or none yet: its folder, made as needed, and its name in there. Else what was
+///             opened, not blocking where the system allows that.
+/// Errors      `is_a_directory`; `operation_canceled` if `is_abandoned` became true while a pipe had no reader.
+/// Threads     Any. Blocks.
+[[nodiscard]] boost::system::result<std::variant<folder_target, descriptor>> open_direct(
+    const std::string& path, const std::atomic<bool>& is_abandoned);
+
+/// Waits until a descriptor that does not block takes more.
+///
+/// Errors      `operation_canceled` once `is_abandoned` is true.
+[[nodiscard]] boost::system::error_code wait_until_writable(int fd, const std::atomic<bool>& is_abandoned);
+
+}  // namespace trawl::files

@@ -1,0 +1,145 @@
+#include "files/name.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+#include "url/percent.hpp"
+
+namespace trawl::files {
+
+namespace {
+
+constexpr std::size_t max_extension = 32;
+
+struct code_point_range {
+    char32_t first;
+    char32_t last;
+};
+
+// Separators and what may fool a terminal or its reader: controls, marks and overrides of direction, line and paragraph
+// separators.
+constexpr std::array unsafe{code_point_range{0, 0x1F},        code_point_range{'/', '/'},
+                            code_point_range{'\\', '\\'},     code_point_range{0x7F, 0x9F},
+                            code_point_range{0x61C, 0x61C},   code_point_range{0x200E, 0x200F},
+                            code_point_range{0x2028, 0x202E}, code_point_range{0x2066, 0x2069},
+                            code_point_range{0xFEFF, 0xFEFF}, code_point_range{0xFFF9, 0xFFFB}};
+
+bool is_unsafe(char32_t c) {
+    return std::ranges::any_of(unsafe, [c](const auto& range) { return c >= range.first && c <= range.last; });
+}
+
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
+}
+
+struct character {
+    char32_t code = 0;
+    std::size_t length = 0;  // 0: not UTF-8
+};
+
+character first_character(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text.front());
+    if (lead < 0x80) {
+        return {lead, 1};
+    }
+    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    if (length == 0 || length > text.size()) {
+        return {};
+    }
+    char32_t code = lead & (0x7FU >> length);
+    for (const char c : text.substr(1, length - 1)) {
+        if (!is_continuation(c)) {
+            return {};
+        }
+        code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
+    }
+    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
+    if (overlong || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
+        return {};
+    }
+    return {code, length};
+}
+
+std::string cleaned(std::string_view text) {
+    std::string out;
+    out.reserve(text.size());
+    while (!text.empty()) {
+        const auto [code, length] = first_character(text);
+        if (length == 0 || is_unsafe(code)) {
+            out += '_';
+        } else {
+            out += text.substr(0, length);
+        }
+        text.remove_prefix(std::max<std::size_t>(length, 1));
+    }
+    return out;
+}
+
+// Where the extension starts, with its dot; the size if there is none.
+std::size_t extension_start(std::string_view name) {
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 || name.size() - dot > max_extension ? name.size() : dot;
+}
+
+std::string hex(std::uint64_t value) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16);
+    return {digits.data(), end.ptr};
+}
+
+void trim_end(std::string& name) {
+    name.resize(name.find_last_not_of(". ") + 1);
+}
+
+void rename_part(std::string& name) {
+    for (const std::string_view ending : {".part", ".part.json"}) {
+        if (name.ends_with(ending)) {
+            name[name.size() - ending.size()] = '_';
+        }
+    }
+}
+
+}  // namespace
+
+std::string safe_name(const http::url& url) {
+    const std::string_view path = url.path();
+    const std::string decoded = http::percent_decoded(path.substr(path.rfind('/') + 1));
+    if (decoded.empty()) {
+        return "index.html";
+    }
+    std::string name = cleaned(decoded);
+    for (std::size_t i = 0; i < name.size() && name[i] == '.'; ++i) {
+        name[i] = '_';
+    }
+    trim_end(name);
+    if (name.empty()) {
+        return "_";
+    }
+    rename_part(name);
+    return name.size() > max_name_size ? name_with(name, '-' + hex(name_hash(decoded))) : name;
+}
+
+std::string name_with(std::string_view name, std::string_view insert) {
+    const std::size_t start = extension_start(name);
+    const std::string_view extension = name.substr(start);
+    const std::size_t room = max_name_size - insert.size() - extension.size();
+    std::size_t cut = std::min(start, room);
+    while (cut > 0 && cut < start && is_continuation(name[cut])) {
+        --cut;
+    }
+    return std::string(name.substr(0, cut)).append(insert).append(extension);
+}
+
+std::uint64_t name_hash(std::string_view name) noexcept {
+    // FNV-1a, then a finalizer, as its upper bits alone are weak.
+    std::uint64_t hash = 0xCBF29CE484222325U;
+    for (const char c : name) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+    }
+    hash = (hash ^ (hash >> 33U)) * 0xFF51AFD7ED558CCDU;
+    hash = (hash ^ (hash >> 33U)) * 0xC4CEB9FE1A85EC53U;
+    return hash ^ (hash >> 33U);
+}
+
+}  // namespace trawl::files
