@@ -1,0 +1,164 @@
+#include "fetch/engine.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include "trawl/async/cancellation.hpp"
+#include "trawl/async/cleanup.hpp"
+
+namespace trawl::fetch {
+
+namespace asio = boost::asio;
+
+engine::engine(asio::any_io_executor executor, fetcher& fetch, frontier& source, recorder& told, engine_options options)
+    : fetch_(fetch),
+      source_(source),
+      told_(told),
+      options_(options),
+      scheduler_(executor, options.hosts),
+      permits_(options.concurrency),
+      intake_(executor),
+      jobs_(executor) {
+}
+
+async::awaitable<void> engine::run() {
+    intake_.spawn(take_in());
+    co_await async::with_cleanup(dispatch(), end());
+    if (failure_) {
+        std::rethrow_exception(failure_);
+    }
+}
+
+void engine::stop() {
+    if (!stopping_) {
+        stopping_ = true;
+        intake_.cancel();
+        scheduler_.hurry();
+    }
+}
+
+void engine::cancel() {
+    stop();
+    jobs_.cancel();
+}
+
+// Whatever was not seen through, because `run` was cancelled, ends here.
+async::awaitable<void> engine::end() {
+    cancel();
+    co_await dispatch();
+    co_await jobs_.join();
+    co_await intake_.join();
+}
+
+async::awaitable<void> engine::take_in() {
+    try {
+        co_await take_all();
+        counts_.is_all_taken = true;
+    } catch (...) {
+        if (!async::is_cancelled(std::current_exception())) {
+            failure_ = std::current_exception();
+        }
+    }
+    scheduler_.close();
+}
+
+async::awaitable<void> engine::take_all() {
+    while (true) {
+        co_await scheduler_.room();
+        auto given = co_await source_.next();
+        if (!given) {
+            co_return;
+        }
+        ++counts_.taken;
+        auto what = std::make_unique<task>(std::move(*given));
+        if (what->told.what.target) {
+            scheduler_.add(std::move(what));
+        } else {
+            finish(*what, skipped{what->told.what.target.error()});
+            co_await told_.ready();
+        }
+    }
+}
+
+async::awaitable<void> engine::dispatch() {
+    while (true) {
+        async::semaphore::permit permit;
+        if (!stopping_) {
+            co_await told_.ready();
+            permit = co_await permits_.acquire();
+        }
+        auto next = co_await scheduler_.next();
+        if (!next) {
+            co_return;
+        }
+        if (stopping_) {
+            finish(*next->what, cancelled{});
+            scheduler_.settle();
+        } else {
+            jobs_.spawn(work(std::move(next->what), std::move(next->place), std::move(permit)));
+        }
+    }
+}
+
+async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot place,
+                                    async::semaphore::permit permit) {
+    const auto now = async::clock::now();
+    if (!what->began) {
+        what->began = now;
+        what->told.started = std::chrono::system_clock::now();
+        what->told.queued = now - what->added;
+    }
+    ++counts_.in_flight;
+    std::exception_ptr broken;
+    attempt_result result;
+    try {
+        result = co_await fetch_.attempt(what->told);
+    } catch (...) {
+        broken = std::current_exception();
+    }
+    --counts_.in_flight;
+    conclude(std::move(what), std::move(result));
+    if (broken && !async::is_cancelled(broken)) {
+        failure_ = broken;
+        cancel();
+    }
+}
+
+void engine::conclude(std::unique_ptr<task> what, attempt_result result) {
+    if (const auto pause = pause_before_retry(*what, result)) {
+        const auto* failure = std::get_if<network_failure>(&result.how);
+        what->told.attempts.push_back({what->told.reply ? what->told.reply->status : 0,
+                                       failure != nullptr ? std::optional(failure->why) : std::nullopt,
+                                       what->told.trace.took.total, *pause});
+        what->told.reply.reset();
+        what->told.trace = {};
+        scheduler_.add_again(std::move(what), *pause);
+        return;
+    }
+    finish(*what, std::move(result.how));
+    scheduler_.settle();
+}
+
+std::optional<async::clock::duration> engine::pause_before_retry(const task& what, const attempt_result& result) {
+    if (!result.may_pass || stopping_) {
+        return std::nullopt;
+    }
+    const double share = std::generate_canonical<double, 32>(random_);
+    return http::pause_before_retry(options_.retries, static_cast<unsigned>(what.told.attempts.size()), fetch_.method(),
+                                    result.retry_after, share);
+}
+
+void engine::finish(task& what, outcome how) {
+    const auto now = async::clock::now();
+    if (!what.began) {
+        what.began = now;
+        what.told.started = std::chrono::system_clock::now();
+        what.told.queued = now - what.added;
+    }
+    what.told.how = std::move(how);
+    what.told.took = now - *what.began;
+    ++counts_.finished;
+    told_.finished(what.told);
+    source_.settled(what.told);
+}
+
+}  // namespace trawl::fetch

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <random>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "fetch/fetcher.hpp"
+#include "fetch/frontier.hpp"
+#include "fetch/recorder.hpp"
+#include "fetch/scheduler.hpp"
+#include "http/retry.hpp"
+#include "trawl/async/awaitable.hpp"
+#include "trawl/async/semaphore.hpp"
+#include "trawl/async/task_group.hpp"
+
+namespace trawl::fetch {
+
+struct engine_options {
+    /// Jobs in flight at a time. Requires > 0.
+    std::size_t concurrency = 64;
+    scheduler_limits hosts;
+    http::retry_policy retries;
+};
+
+/// Takes jobs from a frontier and sees each of them through to one report, many at a time:
+///
+///     frontier -> scheduler -> (semaphore) -> fetcher -> recorder and frontier
+///                     ^______________ again, after a pause
+///
+/// Cancelling  Cancelling `run` is `cancel`: every job that was taken in gets its report first.
+/// Lifetime    Must outlive `run`.
+/// Threads     Not thread-safe: all calls on the executor's one thread.
+class engine {
+public:
+    engine(boost::asio::any_io_executor executor, fetcher& fetch, frontier& source, recorder& told,
+           engine_options options);
+
+    /// Runs until the frontier has no more and every job has its report.
+    ///
+    /// Errors      What `frontier::next` threw, after every job that was taken in has its report.
+    [[nodiscard]] async::awaitable<void> run();
+
+    /// Takes no more jobs in. Those that have not started end as cancelled; those in flight go on.
+    void stop();
+
+    /// `stop`, and ends those in flight too.
+    void cancel();
+
+    struct counts {
+        std::uint64_t taken = 0;  ///< from the frontier
+        std::uint64_t finished = 0;
+        std::size_t in_flight = 0;
+        bool is_all_taken = false;  ///< whether `taken` is the number of all inputs
+    };
+    [[nodiscard]] const counts& progress() const noexcept { return counts_; }
+
+private:
+    async::awaitable<void> take_in();
+    async::awaitable<void> take_all();
+    async::awaitable<void> dispatch();
+    async::awaitable<void> end();
+    async::awaitable<void> work(std::unique_ptr<task> what, scheduler::slot place, async::semaphore::permit permit);
+    void conclude(std::unique_ptr<task> what, attempt_result result);
+    [[nodiscard]] std::optional<async::clock::duration> pause_before_retry(const task& what,
+                                                                           const attempt_result& result);
+    void finish(task& what, outcome how);
+
+    fetcher& fetch_;
+    frontier& source_;
+    recorder& told_;
+    engine_options options_;
+    scheduler scheduler_;
+    async::semaphore permits_;
+    counts counts_;
+    bool stopping_ = false;
+    std::exception_ptr failure_;
+    std::minstd_rand random_{std::random_device{}()};
+    async::task_group intake_;
+    async::task_group jobs_;
+};
+
+}  // namespace trawl::fetch

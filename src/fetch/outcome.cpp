@@ -1,0 +1,37 @@
+#include "fetch/outcome.hpp"
+
+namespace trawl::fetch {
+
+namespace {
+
+std::string_view failure_name(http::errc code) noexcept {
+    switch (code) {
+        case http::errc::timed_out:
+            return "timeout";
+        case http::errc::truncated:
+            return "truncated";
+        case http::errc::too_large:
+            return "too_large";
+        default:
+            return "network_error";
+    }
+}
+
+struct namer {
+    std::string_view operator()(const fetched&) const noexcept { return "ok"; }
+    std::string_view operator()(const http_error&) const noexcept { return "http_error"; }
+    std::string_view operator()(const network_failure& failure) const noexcept {
+        return failure_name(failure.why.code);
+    }
+    std::string_view operator()(const skipped&) const noexcept { return "skipped"; }
+    std::string_view operator()(const write_failure&) const noexcept { return "write_error"; }
+    std::string_view operator()(const cancelled&) const noexcept { return "cancelled"; }
+};
+
+}  // namespace
+
+std::string_view name(const outcome& how) noexcept {
+    return std::visit(namer{}, how);
+}
+
+}  // namespace trawl::fetch

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <boost/system/error_code.hpp>
+
+#include "fetch/job.hpp"
+#include "trawl/http/response.hpp"
+
+namespace trawl::fetch {
+
+using sha256_digest = std::array<unsigned char, 32>;
+
+/// The whole body arrived, and is where it should be.
+struct fetched {
+    std::string path;  ///< as the user would type it; empty if the body was not kept
+    std::optional<sha256_digest> sha256;
+};
+
+/// The server answered, but not with 2xx.
+struct http_error {};
+
+/// No whole reply came.
+struct network_failure {
+    http::error why;
+};
+
+/// Not asked for at all: the input is no URL that can be fetched.
+struct skipped {
+    http::error why;
+};
+
+/// The body came, but could not be kept.
+struct write_failure {
+    std::string path;
+    boost::system::error_code why;
+};
+
+/// The run was interrupted first.
+struct cancelled {};
+
+/// What happened to a job.
+using outcome = std::variant<fetched, http_error, network_failure, skipped, write_failure, cancelled>;
+
+/// The word for it in records: "ok", "http_error", "network_error", "timeout", "truncated", "too_large", "skipped", "write_error", "cancelled".
+[[nodiscard]] std::string_view name(const outcome& how) noexcept;
+
+/// What the last reply's head said.
+struct reply_facts {
+    int status = 0;
+    int version = 0;  ///< 10 or 11
+    std::string content_type;
+    std::string etag;
+    std::string last_modified;
+    http::url final_url;
+    std::uint64_t bytes = 0;          ///< of the body on the wire
+    std::uint64_t bytes_decoded = 0;  ///< of the body as saved
+
+    explicit reply_facts(http::url where) : final_url(std::move(where)) {}
+};
+
+/// One try that did not end the job.
+struct attempt {
+    int status = 0;  ///< 0 if there was no reply
+    std::optional<http::error> failure;
+    async::clock::duration took{};
+    async::clock::duration waited{};  ///< before the next one
+};
+
+/// Everything that a record says of a job.
+struct report {
+    job what;
+    outcome how = cancelled{};
+    std::chrono::system_clock::time_point started;
+    async::clock::duration queued{};  ///< from the job's start to its first request: host slots and delays
+    async::clock::duration took{};    ///< from the first request to the outcome, retries and their pauses included
+    std::optional<reply_facts> reply;
+    http::trace trace;              ///< of the last attempt
+    std::vector<attempt> attempts;  ///< those before the last one
+
+    explicit report(job done) : what(std::move(done)) {}
+};
+
+}  // namespace trawl::fetch

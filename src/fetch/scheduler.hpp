@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "fetch/task.hpp"
+#include "trawl/async/awaitable.hpp"
+#include "trawl/async/clock.hpp"
+#include "trawl/async/event.hpp"
+
+namespace trawl::fetch {
+
+struct scheduler_limits {
+    /// Tasks of one host that run at a time. Requires > 0.
+    std::size_t per_host = 6;
+    /// Tasks known at a time, running ones included: how far ahead of a busy host the scheduler looks for others. Requires > 0.
+    std::size_t window = 4096;
+};
+
+/// Decides when a task may start: hosts take turns, each with a limited number of slots, and a task that has to wait lets the others go first.
+///
+/// Lifetime    Must outlive its slots and its waiters.
+/// Threads     Not thread-safe: all calls on one executor.
+class scheduler {
+    struct host;
+
+public:
+    /// A host's slot; free again when this is destroyed.
+    class slot {
+    public:
+        slot(slot&& other) noexcept : owner_(std::exchange(other.owner_, nullptr)), host_(other.host_) {}
+        slot& operator=(slot&&) = delete;
+        ~slot();
+
+    private:
+        friend class scheduler;
+        slot(scheduler& owner, host& of) noexcept : owner_(&owner), host_(&of) {}
+
+        scheduler* owner_;
+        host* host_;
+    };
+
+    struct start {
+        std::unique_ptr<task> what;
+        slot place;
+    };
+
+    scheduler(boost::asio::any_io_executor executor, scheduler_limits limits);
+    ~scheduler();
+    scheduler(const scheduler&) = delete;
+    scheduler& operator=(const scheduler&) = delete;
+
+    /// Waits until the window has room.
+    [[nodiscard]] async::awaitable<void> room();
+
+    /// Takes in a new task. Requires a target that is a URL.
+    void add(std::unique_ptr<task> what);
+
+    /// Takes back a task that `next` gave: it may start again after `pause`.
+    void add_again(std::unique_ptr<task> what, async::clock::duration pause);
+
+    /// A task that `next` gave has ended.
+    void settle() noexcept;
+
+    /// No new task will be added.
+    void close() noexcept;
+
+    /// From now on `next` gives what is left at once, whatever its host or its pause.
+    void hurry();
+
+    /// The next task that may start, waiting for one; nullopt once it is closed and every task has been settled.
+    ///
+    /// Cancelling  Ends the wait; no task is lost.
+    [[nodiscard]] async::awaitable<std::optional<start>> next();
+
+private:
+    struct later {
+        async::clock::time_point when;
+        std::unique_ptr<task> what;
+        friend bool operator<(const later& a, const later& b) noexcept { return a.when > b.when; }
+    };
+
+    void enqueue(std::unique_ptr<task> what);
+    void make_ready(host& which);
+    void release(host& which) noexcept;
+    void wait_for_later();
+    void take_due();
+    std::optional<start> take();
+
+    scheduler_limits limits_;
+    std::unordered_map<std::string, std::unique_ptr<host>> hosts_;
+    /// Hosts that have a task waiting and a slot free, in turn.
+    std::deque<host*> ready_;
+    /// A heap; the earliest first.
+    std::vector<later> later_;
+    async::timer timer_;
+    /// For the timer's handler: whether the scheduler is still there.
+    std::shared_ptr<void> alive_ = std::make_shared<char>();
+    async::event changed_;
+    async::event has_room_;
+    std::size_t unsettled_ = 0;
+    bool closed_ = false;
+    bool hurried_ = false;
+};
+
+}  // namespace trawl::fetch

@@ -1,0 +1,356 @@
+#include "fetch/engine.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <boost/asio/post.hpp>
+
+#include "support/fault_server.hpp"
+#include "support/free_port.hpp"
+#include "support/replies.hpp"
+#include "support/run_coroutine.hpp"
+#include "support/temp_dir.hpp"
+#include "trawl/async/event.hpp"
+
+namespace trawl::fetch {
+namespace {
+
+namespace reply = test::reply;
+using test::operator+;
+
+/// Gives its jobs, then fails or ends.
+class fixed_frontier final : public frontier {
+public:
+    async::awaitable<std::optional<job>> next() override {
+        if (given_ == jobs.size()) {
+            if (fails_at_end) {
+                throw source_error("the list broke");
+            }
+            if (stays_open) {
+                co_await never_.wait();
+            }
+            co_return std::nullopt;
+        }
+        co_return jobs[given_++];
+    }
+    void settled(const report& done) override { ended.push_back(done.what.number); }
+
+    void add(const std::string& url) {
+        job made(http::parse_url(url));
+        made.input = url;
+        made.number = jobs.size() + 1;
+        made.name = "file" + std::to_string(made.number);
+        jobs.push_back(std::move(made));
+    }
+
+    std::vector<job> jobs;
+    bool fails_at_end = false;
+    bool stays_open = false;
+    std::vector<std::uint64_t> ended;
+
+private:
+    std::size_t given_ = 0;
+    async::event never_;
+};
+
+class kept_reports final : public recorder {
+public:
+    void finished(const report& done) override {
+        reports.emplace(done.what.number, done);
+        if (on_finished) {
+            on_finished();
+        }
+    }
+    async::awaitable<void> ready() override { co_return; }
+
+    [[nodiscard]] std::string outcome_of(std::uint64_t number) const {
+        const auto found = reports.find(number);
+        return found == reports.end() ? "no report" : std::string(name(found->second.how));
+    }
+    [[nodiscard]] std::size_t count(std::string_view outcome) const {
+        return static_cast<std::size_t>(std::count_if(
+            reports.begin(), reports.end(), [&](const auto& entry) { return name(entry.second.how) == outcome; }));
+    }
+
+    std::map<std::uint64_t, report> reports;
+    std::function<void()> on_finished;
+};
+
+struct Engine : testing::Test {
+    /// Runs all of `source`; `during` is called once the engine is there.
+    void run(const std::function<void(engine&, async::executor)>& during = {}) {
+        test::run(run_all(during), std::chrono::seconds(60));
+    }
+
+    async::awaitable<void> run_all(std::function<void(engine&, async::executor)> during) {
+        const auto here = co_await boost::asio::this_coro::executor;
+        http::session_options how = session;
+        how.max_connections_per_host = options.hosts.per_host;
+        http::session http(here, how);
+        {
+            files::writer disk(here);
+            fetcher fetch(http, disk, destination(files::folder::open_or_create(folder.path().string()).value()),
+                          settings);
+            engine under_test(here, fetch, source, told, options);
+            if (during) {
+                during(under_test, here);
+            }
+            std::exception_ptr failed;
+            try {
+                co_await under_test.run();
+            } catch (...) {
+                failed = std::current_exception();
+            }
+            EXPECT_EQ(disk.buffers().loaned_count(), 0U);
+            http.close_idle();
+            if (failed) {
+                std::rethrow_exception(failed);
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<std::string> files_left() const {
+        std::vector<std::string> names;
+        for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+            names.push_back(entry.path().filename().string());
+        }
+        std::sort(names.begin(), names.end());
+        return names;
+    }
+
+    test::fault_server server;
+    test::temp_dir folder;
+    fixed_frontier source;
+    kept_reports told;
+    engine_options options;
+    http::session_options session;
+    request_settings settings;
+};
+
+TEST_F(Engine, EveryJobHasOneReportAndOneFile) {
+    server.on("/", [](const test::received_request& asked) { return reply::ok("body of " + asked.target); });
+    for (int i = 1; i <= 200; ++i) {
+        source.add(server.url("/?" + std::to_string(i)));
+    }
+    run();
+    EXPECT_EQ(told.reports.size(), 200U);
+    EXPECT_EQ(told.count("ok"), 200U);
+    EXPECT_EQ(source.ended.size(), 200U);
+    EXPECT_EQ(files_left().size(), 200U);
+    EXPECT_EQ(test::read_file(folder / "file77"), "body of /?77");
+    EXPECT_LE(server.most_open_connections(), options.hosts.per_host);
+}
+
+TEST_F(Engine, InputThatIsNoUrlIsSkippedAndTheOthersGoOn) {
+    server.on("/", reply::ok("x"));
+    source.add("gopher://example.org/");
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "skipped");
+    EXPECT_EQ(told.outcome_of(2), "ok");
+    EXPECT_EQ(source.ended.size(), 2U);
+}
+
+TEST_F(Engine, NoMoreJobsRunThanItsConcurrency) {
+    options.concurrency = 3;
+    options.hosts.per_host = 100;
+    server.on("/", reply::slow(std::chrono::milliseconds(5), "x"));
+    for (int i = 0; i < 30; ++i) {
+        source.add(server.url("/"));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 30U);
+    EXPECT_EQ(server.most_open_connections(), 3U);
+}
+
+TEST_F(Engine, TransientFailureIsTriedAgainAndEachAttemptIsTold) {
+    options.retries.backoff = std::chrono::milliseconds(1);
+    server.on("/", std::vector{reply::status(503), reply::truncated("part", 10), reply::ok("whole")});
+    source.add(server.url("/"));
+    run();
+    const report& done = told.reports.at(1);
+    EXPECT_EQ(name(done.how), "ok");
+    ASSERT_EQ(done.attempts.size(), 2U);
+    EXPECT_EQ(done.attempts[0].status, 503);
+    ASSERT_TRUE(done.attempts[1].failure.has_value());
+    EXPECT_EQ(done.attempts[1].failure->code, http::errc::truncated);
+    EXPECT_EQ(files_left(), std::vector<std::string>{"file1"});
+    EXPECT_EQ(test::read_file(folder / "file1"), "whole");
+}
+
+TEST_F(Engine, FailureThatStaysIsTheOutcomeAndLeavesNoFile) {
+    options.retries.backoff = std::chrono::milliseconds(1);
+    server.on("/", reply::truncated("part", 10));
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "truncated");
+    EXPECT_EQ(told.reports.at(1).attempts.size(), 3U);
+    EXPECT_EQ(server.requests(), 4U);
+    EXPECT_TRUE(files_left().empty());
+}
+
+TEST_F(Engine, StatusThatWillNotPassIsNotTriedAgain) {
+    server.on("/", reply::status(404, {}, "nothing here"));
+    source.add(server.url("/"));
+    source.add(server.url("/"));
+    options.concurrency = 1;
+    run();
+    EXPECT_EQ(told.count("http_error"), 2U);
+    EXPECT_EQ(server.requests(), 2U);
+    EXPECT_EQ(server.connections(), 1U) << "the short body of an error is read, so that the connection serves again";
+    EXPECT_TRUE(files_left().empty());
+}
+
+TEST_F(Engine, PostIsNotRepeated) {
+    settings.method = "POST";
+    server.on("/", reply::status(503));
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "http_error");
+    EXPECT_EQ(server.requests(), 1U);
+}
+
+TEST_F(Engine, RefusedPortIsANetworkError) {
+    options.retries.max_retries = 0;
+    source.add("http://127.0.0.1:" + std::to_string(test::free_port()) + "/");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "network_error");
+    EXPECT_EQ(std::get<network_failure>(told.reports.at(1).how).why.code, http::errc::refused);
+}
+
+TEST_F(Engine, PartThatNobodyAskedForIsNotKept) {
+    server.on("/", reply::status(206, {{"Content-Range", "bytes 0-3/10"}}, "part"));
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "network_error");
+    EXPECT_TRUE(files_left().empty());
+}
+
+TEST_F(Engine, HeadMakesNoFile) {
+    settings.method = "HEAD";
+    server.on("/", test::script{test::step::send{reply::head(200, {{"Content-Length", "10"}})}});
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "ok");
+    EXPECT_TRUE(files_left().empty());
+}
+
+TEST_F(Engine, NameThatIsAFolderIsAWriteError) {
+    server.on("/", reply::ok("x"));
+    source.add(server.url("/"));
+    std::filesystem::create_directory(folder / "file1");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "write_error");
+}
+
+TEST_F(Engine, StopLetsWhatIsInFlightEndAndReportsTheRestAsCancelled) {
+    options.concurrency = 2;
+    auto answer = std::make_shared<test::gate>();
+    server.on("/", test::script{test::step::wait_for{answer}} + reply::ok("x"));
+    for (int i = 0; i < 10; ++i) {
+        source.add(server.url("/"));
+    }
+    source.stays_open = true;
+    std::thread stopper;
+    run([&](engine& under_test, const async::executor& here) {
+        stopper = std::thread([&, here] {
+            EXPECT_TRUE(server.wait_for_requests(2));
+            boost::asio::post(here, [&] { under_test.stop(); });
+            answer->open();
+        });
+    });
+    stopper.join();
+    EXPECT_EQ(told.reports.size(), 10U);
+    EXPECT_EQ(told.count("ok"), 2U);
+    EXPECT_EQ(told.count("cancelled"), 8U);
+}
+
+TEST_F(Engine, CancelEndsWhatIsInFlightAndLeavesNothingBehind) {
+    options.concurrency = 4;
+    server.on("/", reply::stalls_in_body(std::string(1000, 'x'), 500));
+    for (int i = 0; i < 10; ++i) {
+        source.add(server.url("/"));
+    }
+    std::thread canceller;
+    run([&](engine& under_test, const async::executor& here) {
+        canceller = std::thread([&, here] {
+            EXPECT_TRUE(server.wait_for_requests(4));
+            boost::asio::post(here, [&] { under_test.cancel(); });
+        });
+    });
+    canceller.join();
+    EXPECT_EQ(told.reports.size(), 10U);
+    EXPECT_EQ(told.count("cancelled"), 10U);
+    EXPECT_TRUE(server.wait_for_open_connections(0));
+    EXPECT_TRUE(files_left().empty());
+}
+
+TEST_F(Engine, CancelDuringThePauseBeforeARetryEndsTheJob) {
+    options.retries.backoff = std::chrono::hours(1);
+    options.retries.max_backoff = std::chrono::hours(1);
+    server.on("/", reply::status(503));
+    source.add(server.url("/"));
+    std::thread canceller;
+    run([&](engine& under_test, const async::executor& here) {
+        canceller = std::thread([&, here] {
+            EXPECT_TRUE(server.wait_for_requests(1) && server.wait_for_connections(1));
+            server.drop_connections();
+            boost::asio::post(here, [&] { under_test.cancel(); });
+        });
+    });
+    canceller.join();
+    EXPECT_EQ(told.reports.size(), 1U);
+    EXPECT_NE(told.outcome_of(1), "ok");
+}
+
+TEST_F(Engine, CancelledRunReportsEveryJobFirst) {
+    server.on("/", reply::never_answers());
+    for (int i = 0; i < 10; ++i) {
+        source.add(server.url("/"));
+    }
+    source.stays_open = true;
+    EXPECT_NO_THROW(test::run([](Engine& self) -> async::awaitable<void> {
+        const auto here = co_await boost::asio::this_coro::executor;
+        async::task_group group(here);
+        group.spawn(self.run_all({}));
+        std::thread waiter([&] {
+            EXPECT_TRUE(self.server.wait_for_requests(6));
+            boost::asio::post(here, [&] { group.cancel(); });
+        });
+        co_await group.join();
+        waiter.join();
+    }(*this)));
+    EXPECT_EQ(told.count("cancelled"), 10U);
+}
+
+TEST_F(Engine, SourceThatBreaksIsToldAfterEveryJobHasItsReport) {
+    server.on("/", reply::ok("x"));
+    source.add(server.url("/"));
+    source.add(server.url("/"));
+    source.fails_at_end = true;
+    EXPECT_THROW(run(), source_error);
+    EXPECT_EQ(told.count("ok"), 2U);
+}
+
+TEST_F(Engine, BusyHostDoesNotHoldUpAnother) {
+    options.hosts.per_host = 1;
+    auto answer = std::make_shared<test::gate>();
+    test::fault_server other;
+    server.on("/", test::script{test::step::wait_for{answer}} + reply::ok("slow"));
+    other.on("/", reply::ok("fast"));
+    for (int i = 0; i < 100; ++i) {
+        source.add(server.url("/"));
+    }
+    source.add(other.url("/"));
+    told.on_finished = [&] { answer->open(); };
+    run();
+    EXPECT_EQ(told.count("ok"), 101U);
+    EXPECT_LE(other.log().front().arrived, server.log().at(1).arrived) << "the other host's job was held up";
+}
+
+}  // namespace
+}  // namespace trawl::fetch
