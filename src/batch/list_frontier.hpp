@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "batch/byte_source.hpp"
+#include "batch/url_list.hpp"
+#include "fetch/frontier.hpp"
+#include "files/name_registry.hpp"
+
+namespace trawl::batch {
+
+/// The URLs of a command line, then those of a list, in that order. Each gets its file name here, so that which of two
+/// inputs gets a name does not depend on which is fetched first.
+///
+/// Limits      Constant memory, but for the names: about 5 bytes each (see name_registry).
+class list_frontier final : public fetch::frontier {
+public:
+    /// `list` may be null.
+    list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list);
+
+    [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
+    void settled(const fetch::report& done) override;
+
+private:
+    [[nodiscard]] fetch::job make_job(std::string input, std::uint64_t line, http::result<http::url> target);
+
+    std::vector<std::string> urls_;
+    std::size_t next_url_ = 0;
+    std::unique_ptr<byte_source> list_;
+    list_parser lines_;
+    files::name_registry names_;
+    std::uint64_t count_ = 0;
+    bool is_list_read_ = false;
+};
+
+}  // namespace trawl::batch
