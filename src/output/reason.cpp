@@ -1,0 +1,44 @@
+#include "output/reason.hpp"
+
+#include <cassert>
+
+#include "output/redact.hpp"
+
+namespace trawl::output {
+
+namespace {
+
+reason reason_of_error(const http::error& why) {
+    std::string text = http::message(why);
+    if (may_hold_password(text)) {
+        text = redacted_text(text);
+    }
+    return {http::name(why.code), http::name(why.where), std::move(text)};
+}
+
+struct explain {
+    const fetch::report& done;
+
+    reason operator()(const fetch::fetched&) const {
+        assert(false && "a job that ended well has no reason");
+        return {};
+    }
+    reason operator()(const fetch::http_error&) const {
+        return {"http_status", http::name(http::phase::head),
+                "HTTP " + std::to_string(done.reply ? done.reply->status : 0)};
+    }
+    reason operator()(const fetch::network_failure& failure) const { return reason_of_error(failure.why); }
+    reason operator()(const fetch::skipped& skip) const { return reason_of_error(skip.why); }
+    reason operator()(const fetch::write_failure& failure) const {
+        return {"write", {}, "cannot write " + failure.path + ": " + failure.why.message()};
+    }
+    reason operator()(const fetch::cancelled&) const { return {"cancelled", {}, "interrupted before it ended"}; }
+};
+
+}  // namespace
+
+reason reason_of(const fetch::report& done) {
+    return std::visit(explain{done}, done.how);
+}
+
+}  // namespace trawl::output

@@ -1,0 +1,220 @@
+#include "output/record.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <arpa/inet.h>
+
+#include "output/json.hpp"
+#include "output/reason.hpp"
+#include "output/redact.hpp"
+
+namespace trawl::output {
+
+namespace {
+
+using duration = async::clock::duration;
+
+void append_url(std::string& out, const http::url& where) {
+    if (where.password().empty()) {
+        append_json_string(out, where.href());
+    } else {
+        append_json_string(out, where.redacted());
+    }
+}
+
+void append_input(std::string& out, const fetch::job& what) {
+    if (may_hold_password(what.input)) {
+        append_json_string(out, redacted_input(what));
+    } else {
+        append_json_string(out, what.input);
+    }
+}
+
+void append_address(std::string& out, const boost::asio::ip::address& address) {
+    // Not address::to_string: it makes a string for each record.
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (address.is_v4()) {
+        const auto bytes = address.to_v4().to_bytes();
+        ::inet_ntop(AF_INET, bytes.data(), text.data(), text.size());
+    } else {
+        const auto bytes = address.to_v6().to_bytes();
+        ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+    }
+    append_json_string(out, text.data());
+}
+
+void append_phase(std::string& out, std::string_view key, const std::optional<duration>& took) {
+    out += key;
+    if (took) {
+        append_json_milliseconds(out, *took);
+    } else {
+        out += "null";
+    }
+}
+
+void append_timings(std::string& out, const std::optional<duration>& queue, const http::timings& took, duration total) {
+    append_phase(out, R"({"queue":)", queue);
+    append_phase(out, R"(,"dns":)", took.dns);
+    append_phase(out, R"(,"connect":)", took.connect);
+    append_phase(out, R"(,"tls":)", took.tls);
+    append_phase(out, R"(,"ttfb":)", took.ttfb);
+    append_phase(out, R"(,"transfer":)", took.transfer);
+    append_phase(out, R"(,"total":)", total);
+    out += '}';
+}
+
+void append_status(std::string& out, int status) {
+    if (status == 0) {
+        out += "null";
+    } else {
+        append_json_number(out, static_cast<std::uint64_t>(status));
+    }
+}
+
+void append_what(std::string& out, const fetch::report& done, std::string_view method) {
+    out += R"({"input":)";
+    append_input(out, done.what);
+    out += R"(,"line":)";
+    if (done.what.line == 0) {
+        out += "null";
+    } else {
+        append_json_number(out, done.what.line);
+    }
+    out += R"(,"url":)";
+    if (done.what.target.has_value()) {
+        append_url(out, *done.what.target);
+    } else {
+        out += "null";
+    }
+    out += R"(,"final_url":)";
+    if (done.reply) {
+        append_url(out, done.reply->final_url);
+    } else {
+        out += "null";
+    }
+    out += R"(,"method":)";
+    append_json_string(out, method);
+    out += R"(,"outcome":)";
+    append_json_string(out, fetch::name(done.how));
+}
+
+void append_connection(std::string& out, const fetch::report& done) {
+    out += R"(,"status":)";
+    append_status(out, done.reply ? done.reply->status : 0);
+    out += R"(,"http_version":)";
+    out += !done.reply ? "null" : done.reply->version == 10 ? R"("1.0")" : R"("1.1")";
+    out += R"(,"remote_ip":)";
+    if (done.trace.remote) {
+        append_address(out, *done.trace.remote);
+        out += done.trace.reused ? R"(,"reused":true)" : R"(,"reused":false)";
+    } else {
+        out += R"(null,"reused":null)";
+    }
+}
+
+void append_body(std::string& out, const fetch::report& done) {
+    const auto* const kept = std::get_if<fetch::fetched>(&done.how);
+    if (done.reply) {
+        out += R"(,"bytes":)";
+        append_json_number(out, done.reply->bytes);
+        out += R"(,"bytes_decoded":)";
+        append_json_number(out, done.reply->bytes_decoded);
+    } else {
+        out += R"(,"bytes":null,"bytes_decoded":null)";
+    }
+    out += R"(,"sha256":)";
+    if (kept != nullptr && kept->sha256) {
+        append_json_digest(out, *kept->sha256);
+    } else {
+        out += "null";
+    }
+    out += R"(,"path":)";
+    append_json_string_or_null(out, kept != nullptr ? std::string_view{kept->path} : std::string_view{});
+    out += R"(,"content_type":)";
+    append_json_string_or_null(out, done.reply ? std::string_view{done.reply->content_type} : std::string_view{});
+    out += R"(,"etag":)";
+    append_json_string_or_null(out, done.reply ? std::string_view{done.reply->etag} : std::string_view{});
+    out += R"(,"last_modified":)";
+    append_json_string_or_null(out, done.reply ? std::string_view{done.reply->last_modified} : std::string_view{});
+}
+
+void append_when(std::string& out, const fetch::report& done) {
+    out += R"(,"started":)";
+    append_json_time(out, done.started);
+    out += R"(,"timing_ms":)";
+    append_timings(out, done.queued + done.trace.took.queue.value_or(duration{}), done.trace.took,
+                   done.queued + done.took);
+    out += R"(,"redirects":[)";
+    for (const http::hop& hop : done.trace.redirects) {
+        out += R"({"status":)";
+        append_status(out, hop.status);
+        out += R"(,"url":)";
+        append_url(out, hop.from);
+        out += R"(,"timing_ms":)";
+        append_timings(out, hop.took.queue, hop.took, hop.took.total);
+        out += "},";
+    }
+    if (out.back() == ',') {
+        out.pop_back();
+    }
+    out += ']';
+}
+
+void append_attempt(std::string& out, int status, const http::error* failure, duration took, duration waited) {
+    out += R"({"status":)";
+    append_status(out, status);
+    out += R"(,"error":)";
+    append_json_string_or_null(out, failure != nullptr ? http::name(failure->code) : std::string_view{});
+    append_phase(out, R"(,"took_ms":)", took);
+    append_phase(out, R"(,"waited_ms":)", waited);
+    out += '}';
+}
+
+void append_attempts(std::string& out, const fetch::report& done) {
+    duration rest = done.took;
+    out += R"(,"attempts":[)";
+    for (const fetch::attempt& before : done.attempts) {
+        append_attempt(out, before.status, before.failure ? &*before.failure : nullptr, before.took, before.waited);
+        out += ',';
+        rest -= before.took + before.waited;
+    }
+    const auto* const failure = std::get_if<fetch::network_failure>(&done.how);
+    if (done.reply || failure != nullptr) {
+        append_attempt(out, done.reply ? done.reply->status : 0, failure != nullptr ? &failure->why : nullptr, rest,
+                       duration{});
+    } else if (!done.attempts.empty()) {
+        out.pop_back();
+    }
+    out += ']';
+}
+
+void append_error(std::string& out, const fetch::report& done) {
+    if (std::holds_alternative<fetch::fetched>(done.how)) {
+        out += R"(,"error":null)";
+        return;
+    }
+    const reason why = reason_of(done);
+    out += R"(,"error":{"kind":)";
+    append_json_string(out, why.kind);
+    out += R"(,"phase":)";
+    append_json_string_or_null(out, why.phase);
+    out += R"(,"message":)";
+    append_json_string(out, why.message);
+    out += '}';
+}
+
+}  // namespace
+
+void append_record(std::string& out, const fetch::report& done, std::string_view method) {
+    append_what(out, done, method);
+    append_connection(out, done);
+    append_body(out, done);
+    append_when(out, done);
+    append_attempts(out, done);
+    append_error(out, done);
+    out += ",\"depth\":0,\"referrer\":null}\n";
+}
+
+}  // namespace trawl::output

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "fetch/recorder.hpp"
+#include "output/record_writer.hpp"
+#include "output/summary.hpp"
+
+namespace trawl::output {
+
+/// What the engine tells its reports to: they are counted, and written as records if there is a writer.
+///
+/// Lifetime    `records` may be null, else must outlive it.
+class run_recorder final : public fetch::recorder {
+public:
+    run_recorder(record_writer* records, std::string method);
+
+    void finished(const fetch::report& done) override;
+    [[nodiscard]] async::awaitable<void> ready() override;
+
+    [[nodiscard]] const summary& totals() const noexcept { return totals_; }
+
+private:
+    record_writer* records_;
+    std::string method_;
+    summary totals_;
+};
+
+}  // namespace trawl::output
