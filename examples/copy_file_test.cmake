@@ -1,0 +1,10 @@
+# cmake -DPROGRAM=... -DFOLDER=... -P copy_file_test.cmake
+file(MAKE_DIRECTORY ${FOLDER})
+string(REPEAT "a line of text\n" 20000 text)
+file(WRITE ${FOLDER}/from ${text})
+execute_process(COMMAND ${PROGRAM} ${FOLDER}/from ${FOLDER}/to OUTPUT_VARIABLE printed RESULT_VARIABLE status TIMEOUT 60)
+execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${FOLDER}/from ${FOLDER}/to RESULT_VARIABLE differs)
+file(REMOVE_RECURSE ${FOLDER})
+if(NOT status EQUAL 0 OR differs OR NOT printed STREQUAL "copied 300000 bytes\n")
+  message(FATAL_ERROR "exit status ${status}, differs ${differs}, printed: ${printed}")
+endif()
