@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "trawl/async/clock.hpp"
+#include "trawl/http/headers.hpp"
+#include "trawl/http/url.hpp"
+
+namespace trawl::http {
+
+/// Limits of one request, each for its own phase; `total` for all of them, redirects included. nullopt: no limit.
+struct timeouts {
+    std::optional<async::clock::duration> dns = std::chrono::seconds{10};
+    /// Until one of the addresses has answered (RFC 8305), for each connection that is made.
+    std::optional<async::clock::duration> connect = std::chrono::seconds{10};
+    std::optional<async::clock::duration> tls = std::chrono::seconds{10};
+    /// From the request's last byte to the head of the final reply.
+    std::optional<async::clock::duration> first_byte = std::chrono::seconds{30};
+    /// Between two pieces of a body, the request's or the reply's.
+    std::optional<async::clock::duration> idle = std::chrono::seconds{30};
+    std::optional<async::clock::duration> total = std::nullopt;
+};
+
+/// One request as a caller wants it. Host, User-Agent, Accept and Accept-Encoding are added if they are not set.
+/// Content-Length follows from `body`; Transfer-Encoding is not sent. Requires a method and fields that `is_token` and
+/// `is_field_value` hold for.
+struct request {
+    std::string method = "GET";
+    url target;
+    headers fields;
+    /// Sent with Content-Length; nullopt: none. Shared, so that a retry or a redirect copies nothing.
+    std::shared_ptr<const std::string> body;
+    /// In place of the session's.
+    std::optional<timeouts> limits;
+    std::optional<unsigned> max_redirects;
+
+    explicit request(url where) : target(std::move(where)) {}
+};
+
+}  // namespace trawl::http

@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include "trawl/async/awaitable.hpp"
+#include "trawl/http/request.hpp"
+#include "trawl/http/response.hpp"
+#include "trawl/http/tls_options.hpp"
+
+namespace trawl::http {
+
+struct session_options {
+    http::timeouts timeouts;
+    tls_options tls;
+    /// Connections to one origin at a time; more requests wait their turn. Requires > 0.
+    std::size_t max_connections_per_host = 6;
+    /// Idle connections kept, over all hosts; the one idle longest goes first.
+    std::size_t max_idle_connections = 256;
+    async::clock::duration idle_connection_lifetime = std::chrono::seconds{30};
+    unsigned max_redirects = 20;
+    /// Of one reply's head.
+    std::size_t max_head_size = std::size_t{256} << 10;
+    std::size_t max_fields = 1000;
+    /// Of one decoded body; nullopt: no limit.
+    std::optional<std::uint64_t> max_body_size;
+    /// A decoded body of over 1 MiB may be this many times its coded size.
+    std::uint64_t max_expansion = 1000;
+    /// Ask for gzip, deflate, br and zstd, and decode them. Without it, identity is asked for, and a coding that comes
+    /// nevertheless is decoded too.
+    bool accept_codings = false;
+    std::string user_agent;
+};
+
+/// An HTTP/1.1 client (RFC 9110, RFC 9112): connections kept alive and used again, redirects, content codings, limits
+/// for each phase.
+///
+/// Cancelling  Cancelling `send` closes the connection it was using and frees its place in the pool.
+/// Lifetime    Must outlive its responses and the coroutines that use it. Idle connections keep the executor's loop at
+///             work until their lifetime ends, `close_idle`, or the session's destruction.
+/// Threads     Not thread-safe: all calls on the executor's one thread.
+/// Example     tests/unit/client/session_test.cpp
+class session {
+public:
+    /// Throws `std::system_error`-like `boost::system::system_error` when the TLS files cannot be used.
+    session(boost::asio::any_io_executor executor, session_options options);
+    ~session();
+    session(const session&) = delete;
+    session& operator=(const session&) = delete;
+
+    /// Sends a request and follows its redirects (RFC 9110 section 15.4) until a reply that is none, or one over the
+    /// limit.
+    ///
+    /// Result      The final reply, its body not yet read; or what kept it from coming.
+    ///             With `max_redirects` 0 a redirect is given as it is.
+    /// Errors      http::error, with the phase. A pooled connection that turns out dead before a reply's first byte is
+    ///             replaced by a fresh one, once, for a method that may be repeated (RFC 9110 section 9.2.2).
+    /// Limits      Credentials given in the request (user name and password of its URL, Authorization, Cookie,
+    ///             Proxy-Authorization) go to its own origin only. A URL's are sent as Basic (RFC 7617) unless
+    ///             Authorization is set.
+    /// `told`      If not null, filled as the request goes on, so that it is there also after an error or a
+    ///             cancellation; what comes behind the head is told by `response::trace`. Must live until this returns.
+    [[nodiscard]] async::awaitable<result<response>> send(request what, http::trace* told = nullptr);
+
+    /// Closes idle connections.
+    void close_idle() noexcept;
+
+    struct counts {
+        std::uint64_t connections_made = 0;
+        std::uint64_t requests_sent = 0;
+        std::size_t connections_open = 0;
+        std::size_t connections_idle = 0;
+    };
+    [[nodiscard]] counts statistics() const noexcept;
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace trawl::http
