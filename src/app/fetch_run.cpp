@@ -71,7 +71,8 @@ class fetch_run {
 public:
     explicit fetch_run(fetch_options options)
         : options_(std::move(options)),
-          frontier_(options_.urls, open_list(loop_.get_executor(), options_.list)),
+          frontier_(options_.urls, open_list(loop_.get_executor(), options_.list),
+                    options_.output.empty() && !options_.discard),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
           fetcher_(session_, disk_, choose_destination(options_), {options_.method, options_.fields, options_.body}),

@@ -4,8 +4,8 @@
 
 namespace trawl::batch {
 
-list_frontier::list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list)
-    : urls_(std::move(urls)), list_(std::move(list)) {
+list_frontier::list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files)
+    : urls_(std::move(urls)), list_(std::move(list)), names_files_(names_files) {
 }
 
 async::awaitable<std::optional<fetch::job>> list_frontier::next() {
@@ -41,7 +41,7 @@ fetch::job list_frontier::make_job(std::string input, std::uint64_t line, http::
     made.number = ++count_;
     made.line = line;
     made.input = std::move(input);
-    if (made.target) {
+    if (names_files_ && made.target) {
         made.name = names_.claim(files::safe_name(*made.target));
     }
     return made;

@@ -15,11 +15,11 @@ namespace trawl::batch {
 /// The URLs of a command line, then those of a list, in that order. Each gets its file name here, so that which of two
 /// inputs gets a name does not depend on which is fetched first.
 ///
-/// Limits      Constant memory, but for the names: about 5 bytes each (see name_registry).
+/// Limits      Constant memory, but for the names: 5 to 10 bytes each (see name_registry).
 class list_frontier final : public fetch::frontier {
 public:
-    /// `list` may be null.
-    list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list);
+    /// `list` may be null. Without `names_files` the jobs have no names, and none is remembered.
+    list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files = true);
 
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(const fetch::report& done) override;
@@ -31,6 +31,7 @@ private:
     std::size_t next_url_ = 0;
     std::unique_ptr<byte_source> list_;
     list_parser lines_;
+    bool names_files_;
     files::name_registry names_;
     std::uint64_t count_ = 0;
     bool is_list_read_ = false;

@@ -43,6 +43,13 @@ TEST(ListFrontier, NamesAreGivenInTheOrderOfTheInputs) {
     EXPECT_EQ(jobs[3].name, "index-1.html");
 }
 
+TEST(ListFrontier, GivesNoNamesWhereNoneAreAskedFor) {
+    test::run([]() -> async::awaitable<void> {
+        list_frontier frontier({"http://a/x.txt"}, nullptr, false);
+        EXPECT_EQ((co_await frontier.next())->name, "");
+    }());
+}
+
 TEST(ListFrontier, BadInputIsAJobWithoutATarget) {
     const auto jobs = test::run(take_all({"ftp://a/", "http://[/"}, ""));
     ASSERT_EQ(jobs.size(), 2U);
