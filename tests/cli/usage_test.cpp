@@ -1,0 +1,121 @@
+#include <regex>
+
+#include <gmock/gmock.h>
+
+#include "cli/trawl_command.hpp"
+#include "support/fault_server.hpp"
+#include "support/replies.hpp"
+#include "support/temp_dir.hpp"
+
+namespace trawl::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+void expect_refused(std::vector<std::string> arguments, const std::string& told) {
+    const auto result = run_trawl(std::move(arguments));
+    EXPECT_TRUE(ended_with(result, 2));
+    EXPECT_THAT(result.out, IsEmpty());
+    EXPECT_THAT(result.err, HasSubstr(told));
+    EXPECT_THAT(result.err, HasSubstr("--help"));
+}
+
+TEST(Usage, ReadmeShowsTheHelpAsItIs) {
+    const auto help = run_trawl({"fetch", "--help"});
+    EXPECT_TRUE(ended_with(help, 0));
+    EXPECT_THAT(read_file(TRAWL_README), HasSubstr("```text\n" + help.out + "```"));
+}
+
+TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
+    expect_refused({}, "subcommand");
+    expect_refused({"no-such-command"}, "there is no command 'no-such-command'");
+    expect_refused({"fetch"}, "--input");
+    expect_refused({"fetch", "http://127.0.0.1/", "--no-such-option"}, "--no-such-option");
+    expect_refused({"fetch", "http://127.0.0.1/", "-j", "0"}, "--concurrency");
+    expect_refused({"fetch", "http://127.0.0.1/", "-j", "many"}, "--concurrency");
+    expect_refused({"fetch", "http://127.0.0.1/", "--per-host", "-1"}, "--per-host");
+    expect_refused({"fetch", "http://127.0.0.1/", "--retries", "-1"}, "--retries");
+    expect_refused({"fetch", "http://127.0.0.1/", "--max-redirects", "x"}, "--max-redirects");
+    expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "soon"}, "--timeout");
+    expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "0"}, "--timeout");
+    expect_refused({"fetch", "http://127.0.0.1/", "--tls-min", "1.1"}, "--tls-min");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "no colon"}, "no colon");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "Evil: a\r\nb: c"}, "control character");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "Content-Length: 1"}, "Content-Length");
+    expect_refused({"fetch", "http://127.0.0.1/", "-X", "BAD METHOD"}, "--request");
+    expect_refused({"fetch", "http://127.0.0.1/", "-A", "a\nb"}, "--user-agent");
+    expect_refused({"fetch", "http://127.0.0.1/", "--data", "@/no/such/file"}, "/no/such/file");
+}
+
+TEST(Usage, RefusesOptionsThatDoNotGoTogether) {
+    expect_refused({"fetch", "http://127.0.0.1/a", "http://127.0.0.1/b", "-o", "x"}, "--output");
+    expect_refused({"fetch", "-i", "list", "-o", "x"}, "--output");
+    expect_refused({"fetch", "http://127.0.0.1/", "-o", "x", "--discard"}, "--output");
+    expect_refused({"fetch", "http://127.0.0.1/", "-o", "-", "--results", "-"}, "--results");
+}
+
+TEST(Usage, NamesATlsFileThatCannotBeUsed) {
+    for (const auto* option : {"--cacert", "--capath", "--cert"}) {
+        const auto result = run_trawl({"fetch", "https://127.0.0.1:1/", "--discard", option, "/no/such/file.pem"});
+        EXPECT_TRUE(ended_with(result, 2)) << option;
+        EXPECT_THAT(result.err, HasSubstr("/no/such/file.pem")) << option;
+    }
+}
+
+TEST(Usage, RefusesAKeyWithoutACertificate) {
+    expect_refused({"fetch", "https://127.0.0.1:1/", "--discard", "--retries", "0", "--key", "key.pem"}, "--key");
+}
+
+TEST(Help, IsGroupedByTopicAndGoesToStdout) {
+    const auto program = run_trawl({"--help"});
+    EXPECT_TRUE(ended_with(program, 0));
+    EXPECT_THAT(program.out, HasSubstr("fetch"));
+    EXPECT_THAT(program.err, IsEmpty());
+
+    const auto command = run_trawl({"fetch", "--help"});
+    EXPECT_TRUE(ended_with(command, 0));
+    EXPECT_THAT(command.err, IsEmpty());
+    std::size_t last = 0;
+    for (const auto* group :
+         {"\nInput:", "\nOutput:", "\nRequests:", "\nLimits and retries:", "\nTLS:", "\nMessages:"}) {
+        const auto place = command.out.find(group);
+        EXPECT_NE(place, std::string::npos) << group;
+        EXPECT_GT(place, last) << group;
+        last = place;
+    }
+    EXPECT_THAT(command.out, HasSubstr("Exit status: 0"));
+    EXPECT_EQ(run_trawl({"fetch", "-h"}).out, command.out);
+}
+
+TEST(Version, ListsTheLibraries) {
+    const auto result = run_trawl({"--version"});
+
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_THAT(result.err, IsEmpty());
+    EXPECT_TRUE(std::regex_search(result.out, std::regex{R"(^trawl \d+\.\d+\.\d+\n)"})) << result.out;
+    for (const auto* library :
+         {"Boost", "OpenSSL", "zlib", "brotli", "zstd", "libidn2", "CLI11", "spdlog", "toml\\+\\+"}) {
+        EXPECT_TRUE(std::regex_search(result.out, std::regex{std::string{library} + R"( v?\d+\.\d+)"}))
+            << library << "\n"
+            << result.out;
+    }
+}
+
+using LogFile = FetchCommand;
+
+TEST_F(LogFile, IsAppendedToWithDetails) {
+    fault_server server;
+    server.on("/x", reply::retry_after(503, "100000"));
+    const auto log = file("log", "before\n");
+
+    const auto result = fetch({server.url("/x"), "--log-file", log, "--quiet"});
+
+    EXPECT_TRUE(ended_with(result, 4));
+    EXPECT_THAT(result.err, IsEmpty());
+    EXPECT_TRUE(read_file(log).starts_with("before\n"));
+    EXPECT_THAT(read_file(log), HasSubstr(server.url("/x") + ": HTTP 503"));
+}
+
+}  // namespace
+}  // namespace trawl::test
