@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "batch/list_frontier.hpp"
 #include "fetch/engine.hpp"
+#include "files/direct.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
 #include "trawl/async/cleanup.hpp"
@@ -112,7 +113,15 @@ private:
             watchers.spawn(progress_.run());
         }
         grace_.emplace(loop_.get_executor());
-        co_await async::with_cleanup(engine_.run(), watchers.cancel_and_join());
+        co_await async::with_cleanup(engine_.run(), end(watchers));
+    }
+
+    // Signals are watched until the last record is written, for however long its reader takes.
+    async::awaitable<void> end(async::task_group& watchers) {
+        co_await async::with_cleanup(finish_records(), watchers.cancel_and_join());
+    }
+
+    async::awaitable<void> finish_records() {
         if (records_) {
             co_await records_->finish();
         }
@@ -120,7 +129,8 @@ private:
 
     // A bar would be drawn into it.
     [[nodiscard]] bool is_data_on_terminal() const {
-        return (options_.results == "-" || options_.output == "-") && ::isatty(STDOUT_FILENO) == 1;
+        return (files::is_standard_output(options_.results) || files::is_standard_output(options_.output)) &&
+               ::isatty(STDOUT_FILENO) == 1;
     }
 
     // Once: what is in flight may end within the grace. Twice: it is cancelled.
@@ -131,9 +141,11 @@ private:
         }
         signal_ = number;
         engine_.stop();
-        base::log(base::log_level::warn, "interrupted: up to " + base::to_text(options_.grace) + " for " +
-                                             std::to_string(engine_.progress().in_flight) +
-                                             " requests in flight to end; once more cancels them");
+        const bool is_limited = options_.grace != async::clock::duration::max();
+        base::log(base::log_level::warn,
+                  "interrupted: " + (is_limited ? "up to " + base::to_text(options_.grace) : "any time") + " for " +
+                      std::to_string(engine_.progress().in_flight) +
+                      " requests in flight to end; once more cancels them");
         grace_->expires_after(options_.grace);
         grace_->async_wait([this](const boost::system::error_code& failed) {
             if (!failed) {
@@ -248,7 +260,7 @@ int refuse(exit_status status, const std::string& why) {
 
 }  // namespace
 
-int run_fetch(fetch_options options) {
+int run_fetch(fetch_options options) try {
     const auto log = base::logging::start(log_settings(options.common));
     if (!log) {
         return refuse(write_failed, "cannot write " + options.common.log_file + ": " + log.error().message());
@@ -264,6 +276,8 @@ int run_fetch(fetch_options options) {
         return refuse(usage, failed.what());
     }
     return run->run();
+} catch (const std::exception& failed) {
+    return refuse(internal_error, std::string("internal error: ") + failed.what());
 }
 
 }  // namespace trawl::app

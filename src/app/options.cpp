@@ -1,5 +1,6 @@
 #include "app/options.hpp"
 
+#include <array>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -10,8 +11,12 @@
 
 #include "app/config_file.hpp"
 #include "app/exit_status.hpp"
+#include "app/help_formatter.hpp"
 #include "app/version.hpp"
 #include "base/duration_text.hpp"
+#include "base/printable.hpp"
+#include "files/direct.hpp"
+#include "trawl/version.hpp"
 
 namespace trawl::app {
 
@@ -28,39 +33,6 @@ constexpr const char* footer_text =
     "Durations: 500ms, 10s, 2m, 1h30m; a plain number is seconds; 'none' lifts a limit.\n\n"
     "Exit status: 0 all as asked, 1 internal error, 2 usage, config or input list, 3 network, 4 HTTP status,\n"
     "5 output could not be written, 130 or 143 interrupted. Several at once: 5, then 3, then 4, then 2.";
-
-/// Help as in "  -j, --concurrency N       Requests in flight [64]".
-class help_formatter : public CLI::Formatter {
-public:
-    help_formatter() { column_width(34); }
-
-    // CLI11 puts an empty line behind every group of options but the last.
-    std::string make_group(std::string group, bool is_positional,
-                           std::vector<const CLI::Option*> options) const override {
-        std::string text = (is_positional || group == "Options" ? "\n" : "") + group + ":\n";
-        for (const auto* option : options) {
-            text += make_option(option, is_positional);
-        }
-        return text;
-    }
-
-    std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
-        std::string names = CLI::Formatter::make_option_name(option, is_positional);
-        if (const auto comma = names.find(','); comma != std::string::npos) {
-            names.insert(comma + 1, " ");
-        }
-        return names;
-    }
-
-    std::string make_option_opts(const CLI::Option* option) const override {
-        return option->get_type_size() == 0 ? "" : " " + option->get_type_name();
-    }
-
-    std::string make_option_desc(const CLI::Option* option) const override {
-        const std::string start = option->get_default_str();
-        return option->get_description() + (start.empty() ? "" : " [" + start + "]");
-    }
-};
 
 CLI::Option* add_duration(CLI::App& to, const std::string& name, std::optional<duration>& into,
                           const std::string& text) {
@@ -103,7 +75,12 @@ std::string read_body(const std::string& text) {
     }
     const std::string path = text == "@-" ? "/dev/stdin" : text.substr(1);
     std::ifstream file(path, std::ios::binary);
-    std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    std::string content;
+    std::array<char, 4096> piece{};
+    while (file.good()) {
+        file.read(piece.data(), piece.size());
+        content.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    }
     if (!file.is_open() || file.bad()) {
         throw CLI::ValidationError("--data", "cannot read " + path);
     }
@@ -187,7 +164,7 @@ private:
             ->group(group);
         command_.add_option("-A,--user-agent", options_.session.user_agent, "User-Agent")
             ->type_name("TEXT")
-            ->capture_default_str()
+            ->default_str("trawl/" + std::string(version()))
             ->group(group);
         command_.add_option("--data", data_, "Body to send; '@FILE' takes it from a file")
             ->type_name("TEXT")
@@ -324,7 +301,7 @@ private:
         if (!options_.output.empty() && options_.discard) {
             throw CLI::ValidationError("--output", "does not go with --discard");
         }
-        if (options_.output == "-" && options_.results == "-") {
+        if (files::is_standard_output(options_.output) && files::is_standard_output(options_.results)) {
             throw CLI::ValidationError("--results", "standard output cannot take the body and the records");
         }
         if (options_.urls.empty() && options_.list.empty() && !options_.allow_empty) {
@@ -358,6 +335,11 @@ std::variant<fetch_options, ended> read_options(int argc, const char* const* arg
     program.set_help_flag("-h,--help", "Print this help");
     program.formatter(std::make_shared<help_formatter>());
     fetch_command fetch(program);
+    const std::string first = argc > 1 ? argv[1] : "";
+    if (!first.empty() && first.front() != '-' &&
+        program.get_subcommands([&](const CLI::App* known) { return known->get_name() == first; }).empty()) {
+        return refuse("there is no command '" + base::printable(first) + "'", "");
+    }
     try {
         program.parse(argc, argv);
         return fetch.finish();

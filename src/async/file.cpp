@@ -1,8 +1,10 @@
 #include "trawl/async/file.hpp"
 
+#include <atomic>
+#include <cassert>
 #include <cerrno>
-#include <cstdlib>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
@@ -104,16 +106,30 @@ void sync_folder(const std::filesystem::path& folder) {
     descriptor::open(folder.empty() ? "." : folder, O_RDONLY | O_DIRECTORY)->sync();
 }
 
-void replace_file(const std::filesystem::path& path, const std::string& bytes) {
-    std::string temporary = path.string() + ".XXXXXX";
-    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC);
-    if (fd < 0) {
-        throw_system(errno, path);
+// A new file beside `path`: its name and its descriptor. Unlike mkstemp, with the permissions of any new file.
+std::pair<std::string, int> make_beside(const std::filesystem::path& path) {
+    static std::atomic<unsigned> last_number{0};
+    while (true) {
+        std::string name = path.string() + '.' + std::to_string(::getpid()) + '.' + std::to_string(++last_number);
+        const int fd = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd >= 0) {
+            return {std::move(name), fd};
+        }
+        if (errno != EEXIST) {
+            throw_system(errno, path);
+        }
     }
+}
+
+void replace_file(const std::filesystem::path& path, const std::string& bytes) {
+    const auto [temporary, fd] = make_beside(path);
     try {
         descriptor file(fd);
+        struct stat old {};
+        if (::stat(path.c_str(), &old) == 0 && ::fchmod(fd, old.st_mode & 07777U) != 0) {
+            throw_system(errno, path);
+        }
         file.write(bytes);
-        ::fchmod(fd, 0644);  // mkostemp makes it readable by its owner alone
         file.sync();
         file.close();
         if (::rename(temporary.c_str(), path.c_str()) != 0) {
@@ -139,6 +155,10 @@ std::string whole_file(const std::filesystem::path& path) {
 std::uintmax_t copy_contents(const std::filesystem::path& from, const std::filesystem::path& to) {
     constexpr std::size_t step = std::size_t{256} * 1024;
     const auto source = descriptor::open(from, open_flags(file_mode::read));
+    std::error_code no_target;
+    if (std::filesystem::equivalent(from, to, no_target)) {
+        throw_system(EINVAL, to);  // opening it for writing would empty it
+    }
     const auto target = descriptor::open(to, open_flags(file_mode::write));
     std::uintmax_t copied = 0;
     for (std::string part = source->read(step); !part.empty(); part = source->read(step)) {
@@ -162,16 +182,19 @@ awaitable<file> file::open(blocking_pool& pool, std::filesystem::path path, file
 }
 
 awaitable<std::string> file::read_some(std::size_t max) {
+    assert(is_open());
     auto work = [opened = descriptor_, max] { return opened->read(max); };
     co_return co_await pool_->run(std::move(work));
 }
 
 awaitable<void> file::write(std::string bytes) {
+    assert(is_open());
     auto work = [opened = descriptor_, bytes = std::move(bytes)] { opened->write(bytes); };
     co_await pool_->run(std::move(work));
 }
 
 awaitable<void> file::sync() {
+    assert(is_open());
     auto work = [opened = descriptor_] { opened->sync(); };
     co_await pool_->run(std::move(work));
 }

@@ -1,5 +1,6 @@
 #include "base/duration_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -110,14 +111,14 @@ std::string to_text(nanoseconds duration) {
         (void)std::snprintf(text.data(), text.size(), format, values...);
         return std::string(text.data());
     };
-    const auto ms = round<milliseconds>(duration).count();
+    const auto ms = round<milliseconds>(std::min(duration, longest)).count();
     if (ms < 1000) {
         return print("%lld ms", static_cast<long long>(ms < 0 ? 0 : ms));
     }
     if (ms < 9950) {
         return print("%.1f s", static_cast<double>(ms) / 1000);
     }
-    const auto s = static_cast<long long>(round<seconds>(duration).count());
+    const auto s = static_cast<long long>(round<seconds>(std::min(duration, longest)).count());
     if (s < 60) {
         return print("%lld s", s);
     }

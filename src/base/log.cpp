@@ -4,13 +4,11 @@
 #include <array>
 #include <cassert>
 #include <cerrno>
-#include <csignal>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/pattern_formatter.h>
@@ -19,6 +17,7 @@
 #include <unistd.h>
 #include <boost/system/error_code.hpp>
 
+#include "base/block_signals.hpp"
 #include "base/printable.hpp"
 
 namespace trawl::base {
@@ -34,13 +33,6 @@ spdlog::level::level_enum translate(log_level level) {
 }
 
 std::atomic<spdlog::logger*> current{nullptr};
-
-// Signals are for the program's own thread.
-void block_signals() {
-    sigset_t all;
-    sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 spdlog::sink_ptr stderr_sink(const log_settings& settings) {
     auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();

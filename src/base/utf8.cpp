@@ -30,7 +30,7 @@ utf8_character decode_utf8(std::string_view text) noexcept {
 bool is_unsafe_on_screen(char32_t point) noexcept {
     return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x61C || point == 0x200E || point == 0x200F ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF ||
-           (point >= 0xE0000 && point <= 0xE007F);
+           (point >= 0xFFF9 && point <= 0xFFFB) || (point >= 0xE0000 && point <= 0xE007F);
 }
 
 }  // namespace trawl::base

@@ -15,7 +15,7 @@ struct utf8_character {
 [[nodiscard]] utf8_character decode_utf8(std::string_view text) noexcept;
 
 /// Whether a terminal would obey it, or would show the text around it in another place or not at all: controls, line
-/// separators, marks of direction, the byte order mark, tags.
+/// separators, marks of direction and of annotation, the byte order mark, tags.
 [[nodiscard]] bool is_unsafe_on_screen(char32_t point) noexcept;
 
 }  // namespace trawl::base

@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <boost/asio/post.hpp>
 
+#include "base/block_signals.hpp"
 #include "fetch/frontier.hpp"
 #include "files/descriptor.hpp"
 #include "trawl/async/event.hpp"
@@ -93,6 +94,7 @@ private:
     }
 
     void read_all() {
+        base::block_signals();
         bool is_end = false;
         while (!is_end) {
             std::string piece = read_piece();
@@ -107,7 +109,9 @@ private:
         ssize_t got = -1;
         do {
             std::array<pollfd, 2> waited{{{input_.fd(), POLLIN, 0}, {wake_.fd(), POLLIN, 0}}};
-            ::poll(waited.data(), waited.size(), -1);
+            if (::poll(waited.data(), waited.size(), -1) < 0) {
+                continue;  // a read may now wait for ever
+            }
             if (waited[1].revents != 0) {
                 return {};
             }

@@ -2,13 +2,15 @@
 
 #include <sys/stat.h>
 
+#include "files/direct.hpp"
+
 namespace trawl::fetch {
 
 namespace {
 
 bool is_stream(const std::string& path) {
     struct stat found {};
-    return path == "-" || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
+    return files::is_standard_output(path) || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
 }
 
 }  // namespace

@@ -23,7 +23,7 @@ public:
     /// As the user would type it; empty if it goes nowhere.
     [[nodiscard]] std::string path_of(const job& what) const;
 
-    /// Whether what has been written cannot be taken back (a pipe, a device), so that a second attempt would repeat it.
+    /// Whether what has been written cannot be taken back (standard output, a pipe, a device), so that a second attempt would repeat it.
     [[nodiscard]] bool is_stream() const noexcept { return is_stream_; }
 
 private:

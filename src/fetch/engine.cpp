@@ -1,13 +1,27 @@
 #include "fetch/engine.hpp"
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
+#include "base/duration_text.hpp"
+#include "base/log.hpp"
 #include "trawl/async/cancellation.hpp"
 #include "trawl/async/cleanup.hpp"
 
 namespace trawl::fetch {
 
 namespace asio = boost::asio;
+
+namespace {
+
+std::string retry_text(const task& what, async::clock::duration pause) {
+    const attempt& last = what.told.attempts.back();
+    return what.told.what.target->redacted() + ": " +
+           (last.failure ? http::message(*last.failure) : "HTTP " + std::to_string(last.status)) + "; again in " +
+           base::to_text(pause);
+}
+
+}  // namespace
 
 engine::engine(asio::any_io_executor executor, fetcher& fetch, frontier& source, recorder& told, engine_options options)
     : fetch_(fetch),
@@ -21,7 +35,11 @@ engine::engine(asio::any_io_executor executor, fetcher& fetch, frontier& source,
 }
 
 async::awaitable<void> engine::run() {
-    intake_.spawn(take_in());
+    if (stopping_) {
+        scheduler_.close();
+    } else {
+        intake_.spawn(take_in());
+    }
     co_await async::with_cleanup(dispatch(), end());
     if (failure_) {
         std::rethrow_exception(failure_);
@@ -75,6 +93,7 @@ async::awaitable<void> engine::take_all() {
         } else {
             finish(*what, skipped{what->told.what.target.error()});
             co_await told_.ready();
+            co_await asio::post(asio::use_awaitable);  // input that needs no waiting must not hold the loop
         }
     }
 }
@@ -129,6 +148,9 @@ void engine::conclude(std::unique_ptr<task> what, attempt_result result) {
         what->told.attempts.push_back({what->told.reply ? what->told.reply->status : 0,
                                        failure != nullptr ? std::optional(failure->why) : std::nullopt,
                                        what->told.trace.took.total, *pause});
+        if (base::is_logged(base::log_level::info)) {
+            base::log(base::log_level::info, retry_text(*what, *pause));
+        }
         what->told.reply.reset();
         what->told.trace = {};
         scheduler_.add_again(std::move(what), *pause);

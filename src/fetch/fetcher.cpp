@@ -59,7 +59,9 @@ async::awaitable<attempt_result> fetcher::keep(report& told, http::response& rep
         file = where_.open(disk_, told.what);
     }
     auto result = co_await read_to(file, told, reply);
-    if (file && !std::holds_alternative<fetched>(result.how)) {
+    if (file && where_.is_stream() && std::holds_alternative<network_failure>(result.how)) {
+        (void)co_await file->commit();  // what was handed over is shown, though the rest did not come
+    } else if (file && !std::holds_alternative<fetched>(result.how)) {
         co_await file->discard();
     }
     co_return result;

@@ -77,8 +77,12 @@ result<opened> find_regular(std::string path) {
 
 }  // namespace
 
+bool is_standard_output(const std::string& path) noexcept {
+    return path == "-" || path == "/dev/stdout";
+}
+
 result<opened> open_direct(const std::string& path, const std::atomic<bool>& is_abandoned) {
-    if (path == "-" || path == "/dev/stdout") {
+    if (is_standard_output(path)) {
         return open_stdout();
     }
     struct stat about {};

@@ -17,6 +17,9 @@ struct folder_target {
     std::string name;
 };
 
+/// Whether the user's path means standard output.
+[[nodiscard]] bool is_standard_output(const std::string& path) noexcept;
+
 /// Finds out what the user's path is, and opens it if it is to be written directly.
 ///
 /// Result      For a regular file, or none yet: its folder, made as needed, and its name in there. Else what was

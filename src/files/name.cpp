@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/utf8.hpp"
 #include "url/percent.hpp"
 
 namespace trawl::files {
@@ -12,66 +13,28 @@ namespace {
 
 constexpr std::size_t max_extension = 32;
 
-struct code_point_range {
-    char32_t first;
-    char32_t last;
-};
-
-// Separators and what may fool a terminal or its reader: controls, marks and overrides of direction, line and paragraph
-// separators.
-constexpr std::array unsafe{code_point_range{0, 0x1F},        code_point_range{'/', '/'},
-                            code_point_range{'\\', '\\'},     code_point_range{0x7F, 0x9F},
-                            code_point_range{0x61C, 0x61C},   code_point_range{0x200E, 0x200F},
-                            code_point_range{0x2028, 0x202E}, code_point_range{0x2066, 0x2069},
-                            code_point_range{0xFEFF, 0xFEFF}, code_point_range{0xFFF9, 0xFFFB}};
-
+// Separators, and what may fool a terminal or its reader.
 bool is_unsafe(char32_t c) {
-    return std::ranges::any_of(unsafe, [c](const auto& range) { return c >= range.first && c <= range.last; });
+    return c == '/' || c == '\\' || base::is_unsafe_on_screen(c);
 }
 
 bool is_continuation(char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) == 0x80;
 }
 
-struct character {
-    char32_t code = 0;
-    std::size_t length = 0;  // 0: not UTF-8
-};
-
-character first_character(std::string_view text) {
-    const auto lead = static_cast<unsigned char>(text.front());
-    if (lead < 0x80) {
-        return {lead, 1};
-    }
-    const std::size_t length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
-    if (length == 0 || length > text.size()) {
-        return {};
-    }
-    char32_t code = lead & (0x7FU >> length);
-    for (const char c : text.substr(1, length - 1)) {
-        if (!is_continuation(c)) {
-            return {};
-        }
-        code = (code << 6U) | (static_cast<unsigned char>(c) & 0x3FU);
-    }
-    const bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
-    if (overlong || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) {
-        return {};
-    }
-    return {code, length};
-}
-
 std::string cleaned(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     while (!text.empty()) {
-        const auto [code, length] = first_character(text);
-        if (length == 0 || is_unsafe(code)) {
+        const base::utf8_character next = base::decode_utf8(text);
+        if (!next.is_valid) {
+            out.append(next.length, '_');
+        } else if (is_unsafe(next.point)) {
             out += '_';
         } else {
-            out += text.substr(0, length);
+            out += text.substr(0, next.length);
         }
-        text.remove_prefix(std::max<std::size_t>(length, 1));
+        text.remove_prefix(next.length);
     }
     return out;
 }

@@ -1,12 +1,12 @@
 #include "files/write_queue.hpp"
 
 #include <cassert>
-#include <csignal>
 #include <iterator>
 #include <utility>
 
-#include <pthread.h>
 #include <boost/asio/post.hpp>
+
+#include "base/block_signals.hpp"
 
 namespace trawl::files {
 namespace {
@@ -18,13 +18,6 @@ constexpr std::size_t max_bytes_in_flight = std::size_t{64} << 20;
 // A completion may wait for its batch, but not for more than about a millisecond's work.
 constexpr std::size_t max_undelivered = 32;
 constexpr std::size_t max_undelivered_bytes = std::size_t{256} << 10;
-
-// Signals are for the program's own thread; and a pipe without a reader must be an error, not the end.
-void block_signals() {
-    sigset_t all;
-    sigfillset(&all);
-    (void)pthread_sigmask(SIG_BLOCK, &all, nullptr);
-}
 
 void perform(operation& next, write_cache& cache) {
     auto& part = next.of->part;
@@ -111,7 +104,7 @@ void write_queue::hand_over() {
 }
 
 void write_queue::run(lane& mine) {
-    block_signals();
+    base::block_signals();
     write_cache cache;
     std::vector<operation> batch;
     std::vector<operation> finished;

@@ -3,18 +3,18 @@
 #include <cassert>
 #include <chrono>
 #include <condition_variable>
-#include <csignal>
 #include <mutex>
 #include <thread>
 #include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "base/block_signals.hpp"
 #include "files/descriptor.hpp"
+#include "files/direct.hpp"
 #include "output/record.hpp"
 #include "output/write_all.hpp"
 #include "trawl/async/event.hpp"
@@ -30,8 +30,9 @@ constexpr std::size_t most_waiting = std::size_t{1} << 20;
 constexpr auto longest_wait = std::chrono::milliseconds{200};
 
 files::descriptor open_target(const std::string& path) {
-    files::descriptor target{path == "-" ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                         : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    files::descriptor target{files::is_standard_output(path)
+                                 ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
+                                 : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (!target.is_open()) {
         throw boost::system::system_error(files::last_error(), "cannot write records to " + path);
     }
@@ -89,8 +90,6 @@ public:
     }
 
     async::awaitable<void> room() {
-        // Here and below: the thread's message is not work of the loop before it is posted, and without work the loop would end.
-        const auto work = boost::asio::make_work_guard(loop_);
         while (is_full()) {
             here_->has_room.clear();
             co_await here_->has_room.wait();
@@ -99,7 +98,6 @@ public:
 
     async::awaitable<void> finish() {
         close();
-        const auto work = boost::asio::make_work_guard(loop_);
         co_await here_->has_ended.wait();
     }
 
@@ -124,10 +122,7 @@ private:
     }
 
     void work() {
-        // Signals are the loop's business, and a broken pipe is an error here.
-        sigset_t all;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_BLOCK, &all, nullptr);
+        base::block_signals();
         std::string batch;
         while (take(batch)) {
             report(write_lines(target_.fd(), batch));

@@ -25,7 +25,7 @@ class record_writer {
 public:
     using error_handler = std::function<void(boost::system::error_code)>;
 
-    /// Opens the file, emptied if it is there; "-" is stdout. Blocks: meant for the start of a run. Throws
+    /// Opens the file, emptied if it is there; "-" and /dev/stdout are stdout. Blocks: meant for the start of a run. Throws
     /// `boost::system::system_error` if it cannot.
     record_writer(async::executor loop, const std::string& path, error_handler on_error);
     ~record_writer();

@@ -29,7 +29,7 @@ enum class file_mode {
 ///             and what was written is written. The position is then unknown: close it.
 /// Lifetime    Closed when destroyed, or when the call that still uses it ends; only `close` tells of an error. Must
 ///             not outlive its pool.
-/// Threads     On the executor of its pool. One operation at a time.
+/// Threads     On the executor of its pool. One operation at a time, none but `close` once it is closed (asserted).
 /// Example     examples/copy_file.cpp
 class file {
 public:
@@ -60,11 +60,12 @@ private:
 [[nodiscard]] awaitable<std::string> read_file(blocking_pool& pool, std::filesystem::path path);
 
 /// Puts `bytes` in place of what `path` holds, whole or not at all, and on the device before it returns: a temporary
-/// file beside it, one rename. Left by a cancelled caller, it is finished all the same.
+/// file beside it, one rename. It keeps the permissions that it had. Left by a cancelled caller, it is finished all the
+/// same.
 [[nodiscard]] awaitable<void> write_file_atomic(blocking_pool& pool, std::filesystem::path path, std::string bytes);
 
-/// Copies the contents to a new or emptied file; the bytes copied. Left by a cancelled caller, it is finished all the
-/// same.
+/// Copies the contents to a new or emptied file; the bytes copied. `invalid_argument` if both are one file. Left by a
+/// cancelled caller, it is finished all the same.
 [[nodiscard]] awaitable<std::uintmax_t> copy_file(blocking_pool& pool, std::filesystem::path from,
                                                   std::filesystem::path to);
 

@@ -94,6 +94,37 @@ TEST(File, FailedReplacementLeavesNothing) {
     EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(File, ReplacementKeepsThePermissions) {
+    const trawl::test::temp_dir folder;
+    const auto path = folder.path() / "secret";
+    trawl::test::write_file(path, "old");
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    run(replace_only(path));
+    EXPECT_EQ(std::filesystem::status(path).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST(File, NewOneIsAsReadableAsAnyThatIsMade) {
+    const trawl::test::temp_dir folder;
+    run(replace_only(folder.path() / "atomic"));
+    run(open_only(folder.path() / "made", file_mode::write));
+    EXPECT_EQ(std::filesystem::status(folder.path() / "atomic").permissions(),
+              std::filesystem::status(folder.path() / "made").permissions());
+}
+
+awaitable<void> copy_onto_itself(std::filesystem::path path) {
+    blocking_pool pool(1);
+    (void)co_await copy_file(pool, path, path);
+}
+
+TEST(File, IsNotLostWhenCopiedOntoItself) {
+    const trawl::test::temp_dir folder;
+    const auto path = folder.path() / "file";
+    trawl::test::write_file(path, "text");
+    EXPECT_EQ(error_of(copy_onto_itself(path)), EINVAL);
+    EXPECT_EQ(trawl::test::read_file(path), "text");
+}
+
 awaitable<void> copy(std::filesystem::path folder) {
     blocking_pool pool(1);
     const std::string text(3'000'000, 'c');

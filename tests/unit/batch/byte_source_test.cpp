@@ -4,6 +4,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
 #include <gtest/gtest.h>
 
 #include "fetch/frontier.hpp"
@@ -80,6 +85,30 @@ TEST_F(ByteSourcePipe, GivesWhatIsThereThoughThePipeStaysOpen) {
 TEST_F(ByteSourcePipe, DestructionEndsAWaitForMoreInput) {
     test::run([](ByteSourcePipe& self) -> async::awaitable<void> {
         const byte_source source(co_await boost::asio::this_coro::executor, self.folder / "pipe");
+    }(*this));
+}
+
+std::set<std::string> threads_open_to_signals() {
+    std::set<std::string> found;
+    for (const auto& task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream status(task.path() / "status");
+        for (std::string line; std::getline(status, line);) {
+            if (line.starts_with("SigBlk:") && line.ends_with("0000")) {
+                found.insert(task.path().filename());
+            }
+        }
+    }
+    return found;
+}
+
+// One that interrupted its wait would leave it in a read that nothing ends.
+TEST_F(ByteSourcePipe, ItsThreadTakesNoSignals) {
+    test::run([](ByteSourcePipe& self) -> async::awaitable<void> {
+        const auto before = threads_open_to_signals();
+        byte_source source(co_await boost::asio::this_coro::executor, self.folder / "pipe");
+        self.write("one\n");
+        EXPECT_EQ(co_await source.next(), "one\n");  // so it runs
+        EXPECT_EQ(threads_open_to_signals(), before);
     }(*this));
 }
 

@@ -155,6 +155,22 @@ TEST_F(Engine, InputThatIsNoUrlIsSkippedAndTheOthersGoOn) {
     EXPECT_EQ(source.ended.size(), 2U);
 }
 
+TEST_F(Engine, StopIsHeardAmidInputThatIsNoUrl) {
+    for (int i = 0; i < 10'000; ++i) {
+        source.add("gopher://example.org/");
+    }
+    run([](engine& under_test, const async::executor& here) {
+        boost::asio::post(here, [&under_test] { under_test.stop(); });
+    });
+    EXPECT_LT(told.count("skipped"), 100U);
+}
+
+TEST_F(Engine, StoppedBeforeItRunsItTakesNothingIn) {
+    source.add(server.url("/"));
+    run([](engine& under_test, const async::executor&) { under_test.stop(); });
+    EXPECT_TRUE(told.reports.empty());
+}
+
 TEST_F(Engine, NoMoreJobsRunThanItsConcurrency) {
     options.concurrency = 3;
     options.hosts.per_host = 100;
