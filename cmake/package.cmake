@@ -16,6 +16,7 @@ install(TARGETS ${package_libraries} EXPORT trawlTargets
   ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}"
   FILE_SET HEADERS DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(EXPORT trawlTargets NAMESPACE trawl:: DESTINATION "${package_folder}")
+install(FILES "${PROJECT_SOURCE_DIR}/docs/man/trawl.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/trawlConfig.cmake.in" "${PROJECT_BINARY_DIR}/trawlConfig.cmake"

@@ -180,7 +180,7 @@ private:
         const auto used = session_.statistics();
         std::string text =
             recorder_.totals().text({async::clock::now() - start_, used.requests_sent, used.connections_made});
-        if (signal_ != 0) {
+        if (signal_ != 0 && (recorder_.totals().cancelled() > 0 || !engine_.progress().is_all_taken)) {
             text += "Interrupted before the end: run the same command again.\n";
         }
         output::write_to_stderr(text);

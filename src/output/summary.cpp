@@ -92,9 +92,8 @@ std::string summary::text(const run_cost& cost) const {
     for (const failure& one : failures_) {
         text += one.text;
     }
-    const std::uint64_t told = written_badly_ + network_failures_ + http_errors_ + skipped_;
-    if (told > failures_.size()) {
-        text += "  and " + std::to_string(told - failures_.size()) + " more; --results FILE has them all\n";
+    if (told() > failures_.size()) {
+        text += "  and " + std::to_string(told() - failures_.size()) + " more; --results FILE has them all\n";
     }
     return text;
 }

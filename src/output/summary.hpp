@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::uint64_t done() const noexcept { return done_; }
     /// Of those, the ones that did not end well.
     [[nodiscard]] std::uint64_t failed() const noexcept { return done_ - fetched_; }
+    /// Of those, the ones that were interrupted.
+    [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - told(); }
     /// Of bodies that came, decoded.
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
@@ -47,6 +49,10 @@ private:
         std::string text;
     };
     void keep(const fetch::report& done);
+    /// The failures that are told by name.
+    [[nodiscard]] std::uint64_t told() const noexcept {
+        return written_badly_ + network_failures_ + http_errors_ + skipped_;
+    }
     [[nodiscard]] std::string reasons_text() const;
 
     std::uint64_t done_ = 0;

@@ -18,6 +18,7 @@ using namespace std::chrono_literals;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 using Interrupt = FetchCommand;
 
@@ -57,6 +58,24 @@ TEST_F(Interrupt, OnceLetsWhatIsInFlightEnd) {
     EXPECT_EQ(told.count("ok"), 2U);
     EXPECT_EQ(told.count("cancelled"), 3U);
     EXPECT_EQ(told.of_input(server.url("/5")).outcome(), "cancelled");
+}
+
+TEST_F(Interrupt, ThatCutNothingShortIsNotToldAsIfItHad) {
+    const auto go_on = std::make_shared<gate>();
+    fault_server server{[&](const received_request&) {
+        return script{step::wait_for{go_on}, step::send{reply::head(200, {{"Content-Length", "1"}}) + "x"}};
+    }};
+    auto running = start_fetch({server.url("/x")});
+    ASSERT_TRUE(server.wait_for_requests(1));
+
+    running.kill(SIGINT);
+    EXPECT_TRUE(running.wait_for_err("interrupted"));
+    go_on->open();
+    const auto result = running.wait();
+
+    EXPECT_TRUE(ended_with(result, 130));
+    EXPECT_THAT(result.err, HasSubstr("1 of 1 fetched"));
+    EXPECT_THAT(result.err, Not(HasSubstr("before the end")));
 }
 
 TEST_F(Interrupt, TwiceCancelsWhatIsInFlight) {

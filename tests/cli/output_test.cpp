@@ -131,6 +131,19 @@ TEST_F(FetchOutput, LeavesAloneWhatStandsInTheFileThatStdoutAppendsTo) {
     EXPECT_TRUE(read_file(log).starts_with("before\n{"));
 }
 
+TEST_F(FetchOutput, ToAClosedStdoutIsAnErrorAndGoesNowhereElse) {
+    fault_server server;
+    server.on("/x", reply::ok("x"));
+    for (const std::string to : {"--results -", "--output -"}) {
+        auto how = trawl_options({"-c", "\"" TRAWL_BINARY "\" fetch " + server.url("/x") + " --log-file log " + to +
+                                            (to == "--output -" ? "" : " --discard") + " >&-"});
+        how.folder = place("");
+
+        EXPECT_TRUE(ended_with(run("bash", std::move(how)), 5)) << to;
+        EXPECT_EQ(read_file(place("log")).find('{'), std::string::npos);
+    }
+}
+
 TEST_F(FetchOutput, IsDescribedWholeByItsRecord) {
     fault_server server;
     server.on("/x", reply::status(200,

@@ -27,6 +27,20 @@ TEST(Usage, ReadmeShowsTheHelpAsItIs) {
     EXPECT_THAT(read_file(TRAWL_README), HasSubstr("```text\n" + help.out + "```"));
 }
 
+TEST(Usage, ManPageSaysWhatHelpSays) {
+    const auto help = run_trawl({"fetch", "--help"}).out;
+    const auto page = std::regex_replace(read_file(TRAWL_MAN_PAGE), std::regex{R"(\\-)"}, "-");
+    const std::regex option{R"(\n +(?:-[a-zA-Z], )?(--[a-z-]+).*  (\S.*))"};
+    int count = 0;
+    for (auto found = std::sregex_iterator{help.begin(), help.end(), option}; found != std::sregex_iterator{};
+         ++found) {
+        EXPECT_THAT(page, HasSubstr((*found)[1].str()));
+        EXPECT_THAT(page, HasSubstr("\n" + (*found)[2].str() + "\n"));
+        ++count;
+    }
+    EXPECT_GT(count, 25);
+}
+
 TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({}, "subcommand");
     expect_refused({"no-such-command"}, "there is no command 'no-such-command'");
