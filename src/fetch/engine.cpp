@@ -137,7 +137,7 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     --counts_.in_flight;
     conclude(std::move(what), std::move(result));
     if (broken && !async::is_cancelled(broken)) {
-        failure_ = broken;
+        failure_ = failure_ ? failure_ : broken;
         cancel();
     }
 }

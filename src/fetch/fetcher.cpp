@@ -1,5 +1,8 @@
 #include "fetch/fetcher.hpp"
 
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
+
 #include "http/retry.hpp"
 
 namespace trawl::fetch {
@@ -16,11 +19,6 @@ void note_head(report& told, const http::response& reply) {
     facts.content_type = text("Content-Type");
     facts.etag = text("ETag");
     facts.last_modified = text("Last-Modified");
-}
-
-void note_body(report& told, const http::response& reply) {
-    told.reply->bytes = reply.wire_bytes();
-    told.trace = reply.trace();
 }
 
 bool is_success(int status) noexcept {
@@ -59,6 +57,7 @@ async::awaitable<attempt_result> fetcher::keep(report& told, http::response& rep
         file = where_.open(disk_, told.what);
     }
     auto result = co_await read_to(file, told, reply);
+    told.trace = reply.trace();
     if (file && where_.is_stream() && std::holds_alternative<network_failure>(result.how)) {
         (void)co_await file->commit();  // what was handed over is shown, though the rest did not come
     } else if (file && !std::holds_alternative<fetched>(result.how)) {
@@ -70,15 +69,15 @@ async::awaitable<attempt_result> fetcher::keep(report& told, http::response& rep
 async::awaitable<attempt_result> fetcher::read_to(std::optional<files::download>& file, report& told,
                                                   http::response& reply) {
     auto& pool = disk_.buffers();
-    const bool is_big = reply.length().value_or(0) >= files::buffer_pool::large_size;
-    if (file && is_big) {
-        file->expect_size(*reply.length());
+    const std::uint64_t length = reply.length().value_or(0);
+    if (file && length > 0) {
+        file->expect_size(length);
     }
-    files::buffer piece = is_big ? pool.take_large() : pool.take_small();
+    files::buffer piece = pool.take_for(length);
     while (true) {
         const auto got =
             co_await reply.read_some(std::span(piece.data() + piece.size(), piece.capacity() - piece.size()));
-        note_body(told, reply);
+        told.reply->bytes = reply.wire_bytes();
         if (!got) {
             co_return fail(told, got.error());
         }
@@ -94,7 +93,7 @@ async::awaitable<attempt_result> fetcher::read_to(std::optional<files::download>
             if (const auto failed = co_await file->write(std::move(piece))) {
                 co_return write_failed(told.what, failed);
             }
-            piece = is_big ? pool.take_large() : pool.take_small();
+            piece = pool.take_for(length);
         }
     }
     co_return co_await finish(file, std::move(piece), told.what);
@@ -109,6 +108,10 @@ async::awaitable<attempt_result> fetcher::finish(std::optional<files::download>&
         if (const auto failed = co_await file->write(std::move(rest))) {
             co_return write_failed(what, failed);
         }
+    }
+    if (!where_.is_stream()) {
+        // From here on it may stand under its name: that is told, though the run be cancelled meanwhile.
+        co_await boost::asio::this_coro::reset_cancellation_state(boost::asio::disable_cancellation());
     }
     const auto kept = co_await file->commit();
     if (!kept) {
@@ -133,7 +136,8 @@ async::awaitable<attempt_result> fetcher::refuse(report& told, http::response& r
             told.reply->bytes_decoded += *got;
         }
     }
-    note_body(told, reply);
+    told.reply->bytes = reply.wire_bytes();
+    told.trace = reply.trace();
     co_return result;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstdint>
 #include <optional>
@@ -12,16 +11,15 @@
 #include <boost/system/error_code.hpp>
 
 #include "fetch/job.hpp"
+#include "files/sha256.hpp"
 #include "trawl/http/response.hpp"
 
 namespace trawl::fetch {
 
-using sha256_digest = std::array<unsigned char, 32>;
-
 /// The whole body arrived, and is where it should be.
 struct fetched {
     std::string path;  ///< as the user would type it; empty if the body was not kept
-    std::optional<sha256_digest> sha256;
+    std::optional<files::sha256_digest> sha256;
 };
 
 /// The server answered, but not with 2xx.

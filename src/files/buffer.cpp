@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t max_small_kept = 128;
 constexpr std::size_t max_large_kept = 8;
+constexpr std::size_t max_large_for_bodies = 32;
 
 struct free_block {
     void operator()(char* block) const noexcept { std::free(block); }
@@ -29,6 +30,7 @@ struct buffer::shelf {
     std::vector<std::unique_ptr<char, free_block>> small;
     std::vector<std::unique_ptr<char, free_block>> large;
     std::size_t loaned = 0;
+    std::size_t large_loaned = 0;
     bool has_pool = true;
 
     shelf() {
@@ -48,6 +50,7 @@ struct buffer::shelf {
             kept.pop_back();
         }
         ++loaned;
+        large_loaned += capacity == buffer_pool::large_size ? 1 : 0;
         return block;
     }
 
@@ -58,6 +61,7 @@ struct buffer::shelf {
             kept.push_back(std::move(owned));
         }
         --loaned;
+        large_loaned -= capacity == buffer_pool::large_size ? 1 : 0;
     }
 };
 
@@ -82,6 +86,11 @@ buffer_pool::~buffer_pool() {
     if (shelf_->loaned == 0) {
         delete shelf_;
     }
+}
+
+buffer buffer_pool::take_for(std::uint64_t size) {
+    const bool is_worth_it = size >= large_size && shelf_->large_loaned < max_large_for_bodies;
+    return is_worth_it ? take_large() : take_small();
 }
 
 buffer buffer_pool::take_small() {

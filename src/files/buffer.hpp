@@ -2,6 +2,7 @@
 
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -78,8 +79,12 @@ public:
     /// 64 KiB, uninitialised, with size() 0.
     [[nodiscard]] buffer take_small();
 
-    /// 1 MiB, uninitialised, with size() 0: for bodies known or seen to be big.
+    /// 1 MiB, uninitialised, with size() 0.
     [[nodiscard]] buffer take_large();
+
+    /// For the next part of a body of this size: a large block for one of 1 MiB and more, a small one for others, and for
+    /// all while 32 large blocks are on loan, so that many big bodies at a time do not take memory without end.
+    [[nodiscard]] buffer take_for(std::uint64_t size);
 
     /// Blocks on loan.
     [[nodiscard]] std::size_t loaned_count() const noexcept;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <openssl/err.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 #include <boost/asio/error.hpp>
 
@@ -30,6 +31,8 @@ class tls_category_type final : public boost::system::error_category {
 public:
     [[nodiscard]] const char* name() const noexcept override { return "tls"; }
     [[nodiscard]] std::string message(int code) const override {
+        // Does nothing when they are loaded; an error may be told before the first handshake.
+        OPENSSL_init_ssl(OPENSSL_INIT_LOAD_SSL_STRINGS | OPENSSL_INIT_LOAD_CRYPTO_STRINGS, nullptr);
         const char* const reason = ERR_reason_error_string(static_cast<unsigned>(code));
         return reason != nullptr ? reason : "TLS failure " + std::to_string(code);
     }

@@ -72,5 +72,18 @@ TEST(Buffer, MayOutliveItsPool) {
     other.data()[other.capacity() - 1] = 'x';
 }
 
+TEST(BufferPool, GivesLargeBlocksToBigBodiesUntilManyAreOnLoan) {
+    buffer_pool pool;
+    EXPECT_EQ(pool.take_for(1000).capacity(), buffer_pool::small_size);
+    std::vector<buffer> many;
+    for (int i = 0; i < 100; ++i) {
+        many.push_back(pool.take_for(1 << 30));
+    }
+    EXPECT_EQ(many.front().capacity(), buffer_pool::large_size);
+    EXPECT_EQ(many.back().capacity(), buffer_pool::small_size);
+    many.clear();
+    EXPECT_EQ(pool.take_for(1 << 30).capacity(), buffer_pool::large_size);
+}
+
 }  // namespace
 }  // namespace trawl::files
