@@ -1,6 +1,7 @@
 #include "app/fetch_run.hpp"
 
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -82,6 +83,7 @@ public:
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
 
     int run() {
+        keep_own_files();
         asio::co_spawn(loop_, fetch_all(), [this](std::exception_ptr failed) {
             failure_ = std::move(failed);
             loop_.stop();
@@ -103,6 +105,18 @@ private:
                 loop_.get_executor(), options_.results, [this](boost::system::error_code why) { records_failed(why); });
         } catch (const boost::system::system_error& failed) {
             throw cannot_start(write_failed, "cannot write " + options_.results + ": " + failed.code().message());
+        }
+    }
+
+    // A URL must not put its body in the place of the list that is being read, or of what is being written.
+    void keep_own_files() {
+        std::error_code none;
+        const auto folder = std::filesystem::weakly_canonical(options_.folder, none);
+        for (const std::string& path : {options_.list, options_.results, options_.common.log_file}) {
+            const auto place = std::filesystem::weakly_canonical(path, none);
+            if (!path.empty() && place.parent_path() == folder) {
+                frontier_.reserve(place.filename().string());
+            }
         }
     }
 
@@ -157,6 +171,7 @@ private:
     void records_failed(boost::system::error_code why) {
         are_records_lost_ = true;
         if (why == boost::system::errc::broken_pipe) {
+            base::log(base::log_level::warn, "the reader of the records has left: stopping");
             engine_.cancel();
         } else {
             base::log(base::log_level::error, "cannot write " + options_.results + ": " + why.message());

@@ -1,11 +1,13 @@
 #include "app/options.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <limits>
+#include <system_error>
 
 #include <CLI/CLI.hpp>
 
@@ -16,7 +18,6 @@
 #include "base/duration_text.hpp"
 #include "base/printable.hpp"
 #include "files/direct.hpp"
-#include "trawl/version.hpp"
 
 namespace trawl::app {
 
@@ -74,6 +75,7 @@ std::string read_body(const std::string& text) {
         return text;
     }
     const std::string path = text == "@-" ? "/dev/stdin" : text.substr(1);
+    errno = 0;
     std::ifstream file(path, std::ios::binary);
     std::string content;
     std::array<char, 4096> piece{};
@@ -82,9 +84,13 @@ std::string read_body(const std::string& text) {
         content.append(piece.data(), static_cast<std::size_t>(file.gcount()));
     }
     if (!file.is_open() || file.bad()) {
-        throw CLI::ValidationError("--data", "cannot read " + path);
+        throw CLI::ValidationError("--data", "cannot read " + path + ": " + std::generic_category().message(errno));
     }
     return content;
+}
+
+std::string refuse_empty(const std::string& given) {
+    return given.empty() ? "must not be empty" : "";
 }
 
 /// The command line of `trawl fetch`, and where its parts go.
@@ -128,10 +134,12 @@ private:
             .add_option("-i,--input", options_.list,
                         "URLs from FILE, one a line, '-' for standard input; '#' starts a comment line")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_flag("--allow-empty", options_.allow_empty, "No URL at all is not an error")->group(group);
         command_.add_option("--config", config_, "Options from a TOML file; the command line wins")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
     }
 
@@ -139,17 +147,20 @@ private:
         auto* group = "Output";
         command_.add_option("-d,--dir", options_.folder, "Folder for the files; made if need be")
             ->type_name("DIR")
+            ->check(refuse_empty)
             ->capture_default_str()
             ->group(group);
         command_
             .add_option("-o,--output", options_.output,
                         "File for one URL, '-' for standard output; devices and pipes are written directly")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_flag("--discard", options_.discard, "Read the bodies and keep none")->group(group);
         command_
             .add_option("--results", options_.results, "One JSON line for each input to FILE, '-' for standard output")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
     }
 
@@ -164,14 +175,14 @@ private:
             ->group(group);
         command_.add_option("-A,--user-agent", options_.session.user_agent, "User-Agent")
             ->type_name("TEXT")
-            ->default_str("trawl/" + std::string(version()))
+            ->capture_default_str()
             ->group(group);
         command_.add_option("--data", data_, "Body to send; '@FILE' takes it from a file")
             ->type_name("TEXT")
             ->group(group);
         command_
             .add_flag("--compressed", options_.session.accept_codings,
-                      "Ask for gzip, deflate, br and zstd; files are saved decoded")
+                      "Ask for gzip, deflate, br and zstd, and decode them; else bodies are saved as they come")
             ->group(group);
         command_.add_option("--max-redirects", options_.session.max_redirects, "Redirects followed for one URL")
             ->type_name("N")
@@ -213,15 +224,19 @@ private:
         auto& tls = options_.session.tls;
         command_.add_option("--cacert", tls.ca_file, "CA certificates (PEM) in place of the system's")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_option("--capath", tls.ca_path, "Folder of CA certificates in place of the system's")
             ->type_name("DIR")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_option("--cert", tls.certificate_file, "Client certificate (PEM)")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_option("--key", tls.key_file, "Its key, if the certificate's file does not hold it")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
         command_.add_flag("--insecure", insecure_, "Do not check certificates")->group(group);
         command_.add_option("--tls-min", tls_min_, "Lowest version spoken: 1.2 or 1.3")
@@ -238,6 +253,7 @@ private:
             ->group(group);
         command_.add_option("--log-file", options_.common.log_file, "Append messages to FILE too, with details")
             ->type_name("FILE")
+            ->check(refuse_empty)
             ->group(group);
     }
 
@@ -303,6 +319,11 @@ private:
         }
         if (files::is_standard_output(options_.output) && files::is_standard_output(options_.results)) {
             throw CLI::ValidationError("--results", "standard output cannot take the body and the records");
+        }
+        const std::string& results = options_.results;
+        if (!results.empty() && !files::own_descriptor(results) &&
+            (results == options_.output || results == options_.list || results == options_.common.log_file)) {
+            throw CLI::ValidationError("--results", results + " is named by another option too");
         }
         if (options_.urls.empty() && options_.list.empty() && !options_.allow_empty) {
             throw CLI::ValidationError("nothing to fetch", "give URLs, or a list with --input");

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cerrno>
 #include <cstddef>
+#include <cstdio>
 #include <utility>
 #include <vector>
 
@@ -90,6 +91,11 @@ boost::system::result<logging> logging::start(const log_settings& settings) {
     running->logger =
         std::make_shared<spdlog::async_logger>("trawl", running->sinks.begin(), running->sinks.end(), running->thread,
                                                spdlog::async_overflow_policy::overrun_oldest);
+    running->logger->set_error_handler([told = false](const std::string& what) mutable {
+        if (!std::exchange(told, true)) {
+            (void)std::fprintf(stderr, "trawl: error: the log cannot be written: %s\n", printable(what).c_str());
+        }
+    });
     running->logger->set_level(spdlog::level::trace);
     running->logger->flush_on(spdlog::level::info);
     current = running->logger.get();

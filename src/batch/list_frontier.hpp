@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "batch/byte_source.hpp"
@@ -20,6 +21,9 @@ class list_frontier final : public fetch::frontier {
 public:
     /// `list` may be null. Without `names_files` the jobs have no names, and none is remembered.
     list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files = true);
+
+    /// Keeps a name from being given to a job. Before the first `next`.
+    void reserve(std::string name) { (void)names_.claim(std::move(name)); }
 
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(const fetch::report& done) override;

@@ -79,7 +79,9 @@ void append_request_head(std::string& into, const request_parts& parts) {
     into += parts.target.target();
     into += " HTTP/1.1\r\n";
     append_field(into, "Host", parts.fields.get("Host").value_or(parts.target.host_field()));
-    append_default(into, parts.fields, "User-Agent", parts.user_agent);
+    if (!parts.user_agent.empty()) {
+        append_default(into, parts.fields, "User-Agent", parts.user_agent);
+    }
     append_default(into, parts.fields, "Accept", "*/*");
     append_default(into, parts.fields, "Accept-Encoding", parts.accept_encoding);
     for (std::size_t i = 0; i < parts.fields.size(); ++i) {

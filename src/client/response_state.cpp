@@ -28,21 +28,24 @@ response_state::response_state(net::connection_pool::lease from, net::reply_head
       head_came_(clock::now()) {
 }
 
-void response_state::open_body(decoder_limits limits) {
+void response_state::open_body(bool decodes, decoder_limits limits) {
     if ((*from_)->is_whole()) {
         leave_connection();
         end();
         return;
     }
-    const result<std::vector<content_coding>> codings = content_codings(head.fields);
-    if (!codings) {
-        refused_ = codings.error();
-    } else if (!codings->empty()) {
-        decoder_.emplace(*codings, limits);
-    } else if (limits.max_size && length.value_or(0) > *limits.max_size) {
-        refused_ = too_large(*limits.max_size);
-    }
     max_size_ = limits.max_size;
+    if (decodes) {
+        const result<std::vector<content_coding>> codings = content_codings(head.fields);
+        if (!codings) {
+            refused_ = codings.error();
+        } else if (!codings->empty()) {
+            decoder_.emplace(*codings, limits);
+        }
+    }
+    if (!decoder_ && !refused_ && max_size_ && length.value_or(0) > *max_size_) {
+        refused_ = too_large(*max_size_);
+    }
 }
 
 async::awaitable<result<std::size_t>> response_state::read_some(std::span<char> into) {

@@ -20,7 +20,7 @@ public:
     response_state(net::connection_pool::lease from, net::reply_head head, url where, async::clock::time_point started);
 
     /// Decides how the body is read: decoded if it is coded. A reply without one is over at once.
-    void open_body(decoder_limits limits);
+    void open_body(bool decodes, decoder_limits limits);
 
     /// As `response::read_some`.
     [[nodiscard]] async::awaitable<result<std::size_t>> read_some(std::span<char> into);

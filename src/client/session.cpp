@@ -104,11 +104,7 @@ public:
         : options_(std::move(options)),
           names_(executor),
           tls_(options_.tls),
-          pool_(executor, names_, tls_, pool_options(options_)) {
-        if (options_.user_agent.empty()) {
-            options_.user_agent = "trawl/" + std::string(version());
-        }
-    }
+          pool_(executor, names_, tls_, pool_options(options_)) {}
 
     async::awaitable<result<response>> send(request what, http::trace* told);
 
@@ -148,7 +144,8 @@ async::awaitable<result<response>> session::impl::send(request what, http::trace
         if (!*moved) {
             at.told.took.total = clock::now() - at.started;
             state->trace = at.told;
-            state->open_body({.max_expansion = options_.max_expansion, .max_size = options_.max_body_size});
+            state->open_body(options_.accept_codings,
+                             {.max_expansion = options_.max_expansion, .max_size = options_.max_body_size});
             co_return response(std::move(state));
         }
         co_await state->drain();

@@ -10,7 +10,7 @@ namespace {
 
 bool is_stream(const std::string& path) {
     struct stat found {};
-    return files::is_standard_output(path) || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
+    return files::own_descriptor(path) || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "files/direct.hpp"
 
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 #include <utility>
@@ -22,20 +23,20 @@ error_code canceled() {
     return {ECANCELED, boost::system::system_category()};
 }
 
-// Standard output is shared with other programs, so it must not be made non-blocking; an opening of our own may be.
-// A regular file is written through the one that the shell gave us, whose position counts.
-result<opened> open_stdout() {
+// What the shell gave us is shared with other programs, so it must not be made non-blocking; an opening of our own may be.
+// A regular file is written through the descriptor that we were given, whose position counts.
+result<opened> open_given(int fd) {
     struct stat about {};
-    if (::fstat(STDOUT_FILENO, &about) != 0) {
+    if (::fstat(fd, &about) != 0) {
         return last_error();
     }
     if (S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode)) {
-        descriptor own(::open("/proc/self/fd/1", direct_flags));
+        descriptor own(::open(("/proc/self/fd/" + std::to_string(fd)).c_str(), direct_flags));
         if (own.is_open()) {
             return opened(std::move(own));
         }
     }
-    descriptor shared(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+    descriptor shared(::fcntl(fd, F_DUPFD_CLOEXEC, 0));
     if (!shared.is_open()) {
         return last_error();
     }
@@ -77,13 +78,27 @@ result<opened> find_regular(std::string path) {
 
 }  // namespace
 
-bool is_standard_output(const std::string& path) noexcept {
-    return path == "-" || path == "/dev/stdout";
+std::optional<int> own_descriptor(std::string_view path) noexcept {
+    if (path == "-" || path == "/dev/stdout") {
+        return STDOUT_FILENO;
+    }
+    if (path == "/dev/stderr") {
+        return STDERR_FILENO;
+    }
+    for (const std::string_view prefix : {"/dev/fd/", "/proc/self/fd/"}) {
+        int number = 0;
+        const char* const end = path.data() + path.size();
+        if (path.starts_with(prefix) && path.size() > prefix.size() &&
+            std::from_chars(path.data() + prefix.size(), end, number).ptr == end) {
+            return number;
+        }
+    }
+    return std::nullopt;
 }
 
 result<opened> open_direct(const std::string& path, const std::atomic<bool>& is_abandoned) {
-    if (is_standard_output(path)) {
-        return open_stdout();
+    if (const auto given = own_descriptor(path)) {
+        return open_given(*given);
     }
     struct stat about {};
     if (::stat(path.c_str(), &about) != 0) {

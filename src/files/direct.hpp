@@ -1,7 +1,9 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include <boost/system/result.hpp>
@@ -17,8 +19,13 @@ struct folder_target {
     std::string name;
 };
 
-/// Whether the user's path means standard output.
-[[nodiscard]] bool is_standard_output(const std::string& path) noexcept;
+/// The descriptor of ours that the user's path means: "-", /dev/stdout, /dev/stderr, /dev/fd/N, /proc/self/fd/N. It is written
+/// where it stands, never replaced by a rename.
+[[nodiscard]] std::optional<int> own_descriptor(std::string_view path) noexcept;
+
+[[nodiscard]] inline bool is_standard_output(std::string_view path) noexcept {
+    return own_descriptor(path) == 1;
+}
 
 /// Finds out what the user's path is, and opens it if it is to be written directly.
 ///

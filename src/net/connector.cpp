@@ -153,6 +153,9 @@ std::vector<address> interleave(const std::vector<address>& addresses) {
     return result;
 }
 
+// Of the addresses that failed alike.
+constexpr std::size_t most_named = 4;
+
 http::error most_telling(const std::vector<http::error>& failures) {
     assert(!failures.empty());
     const auto is_system = [](const http::error& one) { return one.code == http::errc::system; };
@@ -163,6 +166,10 @@ http::error most_telling(const std::vector<http::error>& failures) {
     http::error result = failures.front();
     if (!std::all_of(failures.begin(), failures.end(), is_as_first)) {
         result.code = http::errc::unreachable;
+        return result;
+    }
+    for (std::size_t i = 1; i < std::min(failures.size(), most_named); ++i) {
+        result.detail += ", " + failures[i].detail;
     }
     return result;
 }

@@ -21,7 +21,8 @@ inline constexpr async::clock::duration attempt_delay = std::chrono::millisecond
 /// Which of the failures of one race tells most. Requires at least one.
 ///
 /// Result      The first `system` failure (another address would not help); what they all are, if all are the same;
-///             `unreachable` if they differ. Cause and detail are of the first failure that it names.
+///             `unreachable` if they differ. Cause and detail are of the first failure that it names; those that are
+///             all the same have their addresses in the detail, the first four at most.
 [[nodiscard]] http::error most_telling(const std::vector<http::error>& failures);
 
 /// Connects to the first of the addresses that answers (RFC 8305): the next attempt starts when one fails, or after

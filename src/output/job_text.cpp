@@ -29,6 +29,9 @@ std::string job_text(const fetch::job& what) {
         input.resize(longest_input);
         input += "...";
     }
+    if (input.empty()) {
+        return what.line == 0 ? "an empty argument" : "line " + std::to_string(what.line);
+    }
     return (what.line == 0 ? "" : "line " + std::to_string(what.line) + ": ") + base::printable(input);
 }
 

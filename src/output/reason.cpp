@@ -30,7 +30,10 @@ struct explain {
     reason operator()(const fetch::network_failure& failure) const { return reason_of_error(failure.why); }
     reason operator()(const fetch::skipped& skip) const { return reason_of_error(skip.why); }
     reason operator()(const fetch::write_failure& failure) const {
-        return {"write", {}, "cannot write " + failure.path + ": " + failure.why.message()};
+        return {
+            "write",
+            {},
+            "cannot write " + (failure.path == "-" ? "standard output" : failure.path) + ": " + failure.why.message()};
     }
     reason operator()(const fetch::cancelled&) const { return {"cancelled", {}, "interrupted before it ended"}; }
 };

@@ -30,9 +30,9 @@ constexpr std::size_t most_waiting = std::size_t{1} << 20;
 constexpr auto longest_wait = std::chrono::milliseconds{200};
 
 files::descriptor open_target(const std::string& path) {
-    files::descriptor target{files::is_standard_output(path)
-                                 ? ::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0)
-                                 : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    const auto given = files::own_descriptor(path);
+    files::descriptor target{given ? ::fcntl(*given, F_DUPFD_CLOEXEC, 0)
+                                   : ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
     if (!target.is_open()) {
         throw boost::system::system_error(files::last_error(), "cannot write records to " + path);
     }

@@ -19,7 +19,7 @@ protected:
     void expect_refused(script answer, const std::string& outcome, const std::string& kind) const {
         fault_server server;
         server.on("/x", std::move(answer));
-        EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--retries", "0"}), 3)) << kind;
+        EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--retries", "0", "--compressed"}), 3)) << kind;
         EXPECT_EQ(records().only().outcome(), outcome);
         EXPECT_EQ(records().only().error_kind(), kind);
         EXPECT_THAT(names(), IsEmpty());
@@ -86,17 +86,17 @@ TEST_F(OddReply, IsTakenWhereTheStandardTakesIt) {
     fault_server server;
     server.on("/chunked", reply::chunked({"he", "llo"}, {{"X-Trailer", "yes"}}));
     server.on("/until-close", reply::until_close("hello"));
-    server.on("/gzip", reply::gzip("hello"));
+    server.on("/gzip.gz", reply::coded("gzip", "hello"));
     server.on("/1xx", reply::raw("HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n") + reply::ok("hello"));
     server.on("/lf", reply::raw("HTTP/1.1 200 OK\nContent-Length: 5\n\nhello"));
     server.on("/1.0", {step::send{"HTTP/1.0 200 OK\r\n\r\nhello"}, step::close{}});
     server.on("/drip", reply::drip_head("hello", 1, std::chrono::milliseconds{1}));
 
-    EXPECT_TRUE(ended_with(fetch({server.url("/chunked"), server.url("/until-close"), server.url("/gzip"),
+    EXPECT_TRUE(ended_with(fetch({server.url("/chunked"), server.url("/until-close"), server.url("/gzip.gz"),
                                   server.url("/1xx"), server.url("/lf"), server.url("/1.0"), server.url("/drip")}),
                            0));
 
-    EXPECT_THAT(names(), ElementsAre("1.0", "1xx", "chunked", "drip", "gzip", "lf", "until-close"));
+    EXPECT_THAT(names(), ElementsAre("1.0", "1xx", "chunked", "drip", "gzip.gz", "lf", "until-close"));
     for (const auto& name : names()) {
         EXPECT_EQ(content(name), "hello") << name;
     }

@@ -142,5 +142,20 @@ TEST_F(FetchNames, ThatAreTakenByASymbolicLinkDoNotLeadOutOfTheFolder) {
     EXPECT_EQ(content("a"), "/a");
 }
 
+TEST_F(FetchNames, NeverTakeThePlaceOfTheListOrTheRecords) {
+    fault_server server;
+    server.on("/records.jsonl", reply::ok("body"));
+    server.on("/urls.txt", reply::ok("body"));
+    std::filesystem::create_directory(out());
+    const auto list = file("out/urls.txt", server.url("/records.jsonl") + "\n" + server.url("/urls.txt") + "\n");
+
+    EXPECT_TRUE(ended_with(
+        run_trawl({"fetch", "-i", list, "-d", out().string(), "--results", (out() / "records.jsonl").string()}), 0));
+
+    EXPECT_THAT(names(), ElementsAre("records-1.jsonl", "records.jsonl", "urls-1.txt", "urls.txt"));
+    EXPECT_EQ(content("records-1.jsonl"), "body");
+    EXPECT_EQ(content("urls-1.txt"), "body");
+}
+
 }  // namespace
 }  // namespace trawl::test

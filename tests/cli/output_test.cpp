@@ -131,6 +131,20 @@ TEST_F(FetchOutput, LeavesAloneWhatStandsInTheFileThatStdoutAppendsTo) {
     EXPECT_TRUE(read_file(log).starts_with("before\n{"));
 }
 
+TEST_F(FetchOutput, ToADescriptorThatTheShellOpenedIsWrittenWhereItStands) {
+    fault_server server;
+    server.on("/x", reply::ok("body\n"));
+    for (const std::string to : {"/dev/fd/1", "/proc/self/fd/1", "/dev/stdout", "-"}) {
+        const auto log = file("log", "");
+        auto how = trawl_options({"-c", "{ echo first; \"" TRAWL_BINARY "\" fetch -q " + server.url("/x") + " -o " +
+                                            to + "; echo last; } >\"" + log + '"'});
+
+        EXPECT_TRUE(ended_with(run("bash", std::move(how)), 0)) << to;
+
+        EXPECT_EQ(read_file(log), "first\nbody\nlast\n") << to;
+    }
+}
+
 TEST_F(FetchOutput, ToAClosedStdoutIsAnErrorAndGoesNowhereElse) {
     fault_server server;
     server.on("/x", reply::ok("x"));

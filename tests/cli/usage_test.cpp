@@ -59,6 +59,8 @@ TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "Content-Length: 1"}, "Content-Length");
     expect_refused({"fetch", "http://127.0.0.1/", "-X", "BAD METHOD"}, "--request");
     expect_refused({"fetch", "http://127.0.0.1/", "-A", "a\nb"}, "--user-agent");
+    expect_refused({"fetch", "http://127.0.0.1/", "-o", "x", "--results", "x"}, "--results");
+    expect_refused({"fetch", "http://127.0.0.1/", "-o", ""}, "--output");
     expect_refused({"fetch", "http://127.0.0.1/", "--data", "@/no/such/file"}, "/no/such/file");
 }
 

@@ -12,6 +12,7 @@
 #include "trawl/http/request.hpp"
 #include "trawl/http/response.hpp"
 #include "trawl/http/tls_options.hpp"
+#include "trawl/version.hpp"
 
 namespace trawl::http {
 
@@ -31,10 +32,12 @@ struct session_options {
     std::optional<std::uint64_t> max_body_size;
     /// A decoded body of over 1 MiB may be this many times its coded size.
     std::uint64_t max_expansion = 1000;
-    /// Ask for gzip, deflate, br and zstd, and decode them. Without it, identity is asked for, and a coding that comes
-    /// nevertheless is decoded too.
+    /// Ask for gzip, deflate, br and zstd, and decode what comes. Without it, identity is asked for, and bodies are given
+    /// as they come, whatever Content-Encoding says: a server that labels an archive with the coding it has anyway is not
+    /// made to unpack it.
     bool accept_codings = false;
-    std::string user_agent;
+    /// Empty: none is sent.
+    std::string user_agent = "trawl/" + std::string(version());
 };
 
 /// An HTTP/1.1 client (RFC 9110, RFC 9112): connections kept alive and used again, redirects, content codings, limits

@@ -116,6 +116,20 @@ TEST(Session, ReadsBodiesOfEveryFramingWithReadsOfEverySize) {
     }
 }
 
+session_options decoding() {
+    session_options options;
+    options.accept_codings = true;
+    return options;
+}
+
+TEST(Session, GivesACodingThatNobodyAskedForAsItCame) {
+    fault_server server;
+    server.on("/gzip", reply::gzip("text"));
+    server.on("/unknown", reply::coded("rot13", "uryyb"));
+    EXPECT_EQ(fetch_alone(get(server.url("/gzip"))).body, reply::gzip_bytes("text"));
+    EXPECT_EQ(fetch_alone(get(server.url("/unknown"))).body, "uryyb");
+}
+
 TEST(Session, DecodesContentCodings) {
     const std::string text = long_text(200'000);
     fault_server server;
@@ -124,7 +138,7 @@ TEST(Session, DecodesContentCodings) {
         server.on('/' + std::string(name(coding)), reply::coded(std::string(name(coding)), encode(coding, text)));
     }
     for (const char* path : {"/gzip", "/deflate", "/br", "/zstd"}) {
-        const fetched got = fetch_alone(get(server.url(path)));
+        const fetched got = fetch_alone(get(server.url(path)), decoding());
         EXPECT_FALSE(got.failure) << path;
         EXPECT_EQ(got.body == text, true) << path;
         EXPECT_LT(got.wire_bytes, text.size());
@@ -139,7 +153,7 @@ TEST(Session, ReportsCodingsThatAreUnknownCutOrDamaged) {
     server.on("/cut", reply::coded("gzip", coded.substr(0, coded.size() / 2)));
     server.on("/damaged", reply::coded("gzip", coded.substr(0, 1000) + std::string(100, 'x') + coded.substr(1100)));
     for (const char* path : {"/unknown", "/cut", "/damaged"}) {
-        const fetched got = fetch_alone(get(server.url(path)));
+        const fetched got = fetch_alone(get(server.url(path)), decoding());
         ASSERT_TRUE(got.failure) << path;
         EXPECT_EQ(got.failure->code, errc::content_coding) << path;
         EXPECT_EQ(got.failure->where, path == std::string("/unknown") ? phase::head : phase::body);
@@ -156,7 +170,7 @@ TEST(Session, LimitsBodiesExpansionAndHeads) {
     server.on("/head", reply::huge_header(100'000));
     server.on("/endless_head", reply::endless_head());
     server.on("/fields", reply::many_fields(1001));
-    session_options options;
+    session_options options = decoding();
     options.max_body_size = 1000;
     options.max_head_size = 50'000;
     for (const char* path : {"/long", "/endless", "/gzip", "/head", "/endless_head", "/fields"}) {
@@ -164,7 +178,7 @@ TEST(Session, LimitsBodiesExpansionAndHeads) {
         ASSERT_TRUE(got.failure) << path;
         EXPECT_EQ(got.failure->code, errc::too_large) << path;
     }
-    options = {};
+    options = decoding();
     options.max_expansion = 100;
     EXPECT_EQ(fetch_alone(get(server.url("/bomb")), options).failure.value().code, errc::too_large);
     EXPECT_EQ(fetch_alone(get(server.url("/head"))).status, 200);

@@ -32,10 +32,11 @@ std::string verdict(const reply_case& wanted, const fetched& got) {
 
 // Each with a session of its own: some send another reply later, which nobody could tell from that to a request sent
 // meanwhile.
-async::awaitable<void> judge(const reply_case& wanted, async::semaphore& turns, std::string url) {
+async::awaitable<void> judge(const reply_case& wanted, async::semaphore& turns, std::string url, bool decodes) {
     const async::semaphore::permit turn = co_await turns.acquire();
     session_options options;
     options.max_body_size = std::uint64_t{8} << 20;
+    options.accept_codings = decodes;
     const auto executor = co_await boost::asio::this_coro::executor;
     session client(executor, options);
     request what = test::get(url);
@@ -45,14 +46,16 @@ async::awaitable<void> judge(const reply_case& wanted, async::semaphore& turns, 
     what.limits->first_byte = 2s;
     what.limits->idle = 2s;
     const fetched got = co_await test::fetch(client, std::move(what), 1000);
-    EXPECT_EQ(verdict(wanted, got), "") << wanted.name << " (" << wanted.level << ')';
+    EXPECT_EQ(verdict(wanted, got), "") << wanted.name << " (" << wanted.level << ')' << (decodes ? ", decoded" : "");
 }
 
 async::awaitable<void> judge_all(const std::vector<reply_case>& cases, const fault_server& at) {
     async::semaphore turns(8);
     std::vector<async::awaitable<void>> all;
     for (std::size_t i = 0; i < cases.size(); ++i) {
-        all.push_back(judge(cases[i], turns, at.url("/" + std::to_string(i))));
+        for (const bool decodes : {true, false}) {
+            all.push_back(judge(cases[i], turns, at.url("/" + std::to_string(i)), decodes));
+        }
     }
     co_await async::gather(std::move(all));
 }

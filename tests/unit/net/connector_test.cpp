@@ -57,7 +57,7 @@ http::error failure(errc code, std::string detail) {
 TEST(MostTelling, IsWhatAllOfThemAre) {
     const auto result = most_telling({failure(errc::refused, "1"), failure(errc::refused, "2")});
     EXPECT_EQ(result.code, errc::refused);
-    EXPECT_EQ(result.detail, "1");
+    EXPECT_EQ(result.detail, "1, 2");
 }
 
 TEST(MostTelling, IsUnreachableWhenTheyDiffer) {
@@ -105,7 +105,7 @@ TEST(Connect, SaysWhoRefused) {
     const test::refusing_port closed;
     const std::string port = ":" + std::to_string(closed.port());
     test::run(is_refused(of({"127.0.0.1"}), closed.port(), "127.0.0.1" + port));
-    test::run(is_refused(of({"127.0.0.1", "127.0.0.2"}), closed.port(), "127.0.0.1" + port));
+    test::run(is_refused(of({"127.0.0.1", "127.0.0.2"}), closed.port(), "127.0.0.1" + port + ", 127.0.0.2" + port));
 }
 
 awaitable<void> falls_back(std::string dead) {

@@ -199,7 +199,9 @@ TEST_F(Tls, TellsHowAHandshakeFailed) {
     const auto closed = handshake_error(ca_, {}, {test::step::half_close{}});
     EXPECT_EQ(closed.code, errc::tls);
     EXPECT_EQ(closed.cause, net_errc::tls_cut);
-    const auto reset = handshake_error(ca_, {}, {test::step::reset{}});
+    // Not before the client's connect has returned.
+    const auto reset =
+        handshake_error(ca_, {}, {test::step::pause{std::chrono::milliseconds(50)}, test::step::reset{}});
     EXPECT_EQ(reset.code, errc::reset);
     EXPECT_EQ(reset.where, http::phase::tls);
 }
