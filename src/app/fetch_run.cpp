@@ -268,6 +268,11 @@ base::log_settings log_settings(const common_options& common) {
     return settings;
 }
 
+// Boost ends the text of an error with its category and number in brackets.
+std::string without_code(const std::string& text) {
+    return text.substr(0, text.rfind(" ["));
+}
+
 int refuse(exit_status status, const std::string& why) {
     output::write_to_stderr("trawl: " + why + "\n");
     return status;
@@ -288,7 +293,7 @@ int run_fetch(fetch_options options) try {
     } catch (const fetch::source_error& failed) {
         return refuse(usage, failed.what());
     } catch (const boost::system::system_error& failed) {
-        return refuse(usage, failed.what());
+        return refuse(usage, without_code(failed.what()));
     }
     return run->run();
 } catch (const std::exception& failed) {

@@ -140,9 +140,21 @@ const boost::system::error_category& certificate_category() noexcept {
     return category;
 }
 
+namespace {
+
+bool is_no_tls(error_code code) noexcept {
+    return code.category() == tls_category() &&
+           ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_WRONG_VERSION_NUMBER;
+}
+
+}  // namespace
+
 http::error to_error(error_code code, phase where, bool expired, std::string detail) {
     if (expired) {
         return {errc::timed_out, where, {}, std::move(detail)};
+    }
+    if (detail.empty() && is_no_tls(code)) {
+        detail = "the server does not seem to speak TLS on that port";
     }
     return {meaning(code, where), where, code, std::move(detail)};
 }

@@ -33,13 +33,13 @@ struct free_store {
 using context_ptr = std::unique_ptr<SSL_CTX, free_context>;
 using store_ptr = std::unique_ptr<X509_STORE, free_store>;
 
-[[noreturn]] void refuse(boost::system::error_code reason, const std::string& path) {
-    throw boost::system::system_error(reason, path);
+[[noreturn]] void refuse(boost::system::error_code reason, const std::string& what) {
+    throw boost::system::system_error(reason, what);
 }
 
-void require(int done, const std::string& path) {
+void require(int done, const std::string& what) {
     if (done != 1) {
-        refuse(take_openssl_error(), path);
+        refuse(take_openssl_error(), what);
     }
 }
 
@@ -69,7 +69,7 @@ context_ptr make_context(http::tls_version minimum) {
 
 void trust(SSL_CTX* context, const http::tls_options& options) {
     if (!options.ca_file.empty()) {
-        require(SSL_CTX_load_verify_file(context, options.ca_file.c_str()), options.ca_file);
+        require(SSL_CTX_load_verify_file(context, options.ca_file.c_str()), "CA certificates in " + options.ca_file);
     }
     if (!options.ca_path.empty()) {
         // OpenSSL looks into the folder only when it needs a certificate.
@@ -77,9 +77,9 @@ void trust(SSL_CTX* context, const http::tls_options& options) {
         std::error_code unreadable;
         if (std::filesystem::directory_iterator(options.ca_path, unreadable); unreadable) {
             reason.assign(unreadable.value(), boost::system::system_category());
-            refuse(reason, options.ca_path);
+            refuse(reason, "CA certificates in " + options.ca_path);
         }
-        require(SSL_CTX_load_verify_dir(context, options.ca_path.c_str()), options.ca_path);
+        require(SSL_CTX_load_verify_dir(context, options.ca_path.c_str()), "CA certificates in " + options.ca_path);
     }
 }
 
@@ -88,9 +88,10 @@ void show_certificate(SSL_CTX* context, const http::tls_options& options) {
         return;
     }
     const std::string& key = options.key_file.empty() ? options.certificate_file : options.key_file;
-    require(SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()), options.certificate_file);
-    require(SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM), key);
-    require(SSL_CTX_check_private_key(context), key);
+    require(SSL_CTX_use_certificate_chain_file(context, options.certificate_file.c_str()),
+            "certificate in " + options.certificate_file);
+    require(SSL_CTX_use_PrivateKey_file(context, key.c_str(), SSL_FILETYPE_PEM), "private key in " + key);
+    require(SSL_CTX_check_private_key(context), "private key in " + key);
 }
 
 store_ptr read_system_store() {
