@@ -1,5 +1,6 @@
 #include "app/config_file.hpp"
 
+#include <filesystem>
 #include <optional>
 
 #include <toml++/toml.h>
@@ -89,6 +90,9 @@ config_error::config_error(std::string_view file, std::size_t line, std::string_
 }
 
 std::vector<config_entry> read_config_file(const std::string& path, std::string_view command) {
+    if (std::filesystem::is_directory(path)) {
+        throw config_error(path, 0, "it is a folder");
+    }
     try {
         const toml::table document = toml::parse_file(path);
         return reader(path, command).read(document);

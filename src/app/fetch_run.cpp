@@ -12,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "app/descriptor_limit.hpp"
 #include "app/exit_status.hpp"
 #include "app/signals.hpp"
 #include "base/duration_text.hpp"
@@ -284,6 +285,9 @@ int run_fetch(fetch_options options) try {
     const auto log = base::logging::start(log_settings(options.common));
     if (!log) {
         return refuse(write_failed, "cannot write " + options.common.log_file + ": " + log.error().message());
+    }
+    if (const std::string lowered = fit_to_descriptors(options); !lowered.empty()) {
+        base::log(base::log_level::warn, lowered);
     }
     std::unique_ptr<fetch_run> run;
     try {

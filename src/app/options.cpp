@@ -3,6 +3,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -35,12 +36,12 @@ constexpr const char* footer_text =
     "Exit status: 0 all as asked, 1 internal error, 2 usage, config or input list, 3 network, 4 HTTP status,\n"
     "5 output could not be written, 130 or 143 interrupted. Several at once: 5, then 3, then 4, then 2.";
 
-CLI::Option* add_duration(CLI::App& to, const std::string& name, std::optional<duration>& into,
-                          const std::string& text) {
-    const auto take = [&into, name](const CLI::results_t& given) {
+CLI::Option* add_duration(CLI::App& to, const std::string& name, std::optional<duration>& into, const std::string& text,
+                          duration least = std::chrono::milliseconds(1)) {
+    const auto take = [&into, name, least](const CLI::results_t& given) {
         const std::string& value = given.back();
         into = base::parse_duration(value);
-        if (value != "none" && into.value_or(duration::zero()) <= duration::zero()) {
+        if (value != "none" && (!into || *into < least)) {
             throw CLI::ValidationError(name, "'" + value + "' is no duration, such as 500ms, 10s, 1h30m or none");
         }
         return true;
@@ -87,6 +88,13 @@ std::string read_body(const std::string& text) {
         throw CLI::ValidationError("--data", "cannot read " + path + ": " + std::generic_category().message(errno));
     }
     return content;
+}
+
+// Of two paths that the user gave, either of which may be empty or mean a descriptor of ours.
+bool is_same_file(const std::string& one, const std::string& other) {
+    std::error_code none;
+    return !one.empty() && !other.empty() && !files::own_descriptor(one) && !files::own_descriptor(other) &&
+           !std::filesystem::is_other(one, none) && (one == other || std::filesystem::equivalent(one, other, none));
 }
 
 std::string refuse_empty(const std::string& given) {
@@ -216,7 +224,8 @@ private:
         add_duration(command_, "--first-byte-timeout", limits.first_byte, "From the request to the head of the reply")
             ->group(group);
         add_duration(command_, "--idle-timeout", limits.idle, "Between two pieces of a body")->group(group);
-        add_duration(command_, "--grace", grace_, "After Ctrl-C, for what is in flight to end")->group(group);
+        add_duration(command_, "--grace", grace_, "After Ctrl-C, for what is in flight to end", duration::zero())
+            ->group(group);
     }
 
     void add_tls() {
@@ -321,8 +330,8 @@ private:
             throw CLI::ValidationError("--results", "standard output cannot take the body and the records");
         }
         const std::string& results = options_.results;
-        if (!results.empty() && !files::own_descriptor(results) &&
-            (results == options_.output || results == options_.list || results == options_.common.log_file)) {
+        if (is_same_file(results, options_.output) || is_same_file(results, options_.list) ||
+            is_same_file(results, options_.common.log_file)) {
             throw CLI::ValidationError("--results", results + " is named by another option too");
         }
         if (options_.urls.empty() && options_.list.empty() && !options_.allow_empty) {

@@ -139,6 +139,7 @@ async::awaitable<result<response>> session::impl::send(request what, http::trace
         std::unique_ptr<response_state> state = std::move(*came);
         const result<bool> moved = at.follow(state->head);
         if (!moved) {
+            at.told.redirects.push_back({state->head.status, state->where, at.told.took});
             co_return moved.error();
         }
         if (!*moved) {

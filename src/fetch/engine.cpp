@@ -164,6 +164,12 @@ std::optional<async::clock::duration> engine::pause_before_retry(const task& wha
     if (!result.may_pass || stopping_) {
         return std::nullopt;
     }
+    if (result.retry_after && *result.retry_after > options_.retries.max_retry_after) {
+        base::log(base::log_level::warn, what.told.what.target->redacted() +
+                                             ": not tried again, the server asks to wait " +
+                                             base::to_text(*result.retry_after) + " (at most " +
+                                             base::to_text(options_.retries.max_retry_after) + " is waited for)");
+    }
     const double share = std::generate_canonical<double, 32>(random_);
     return http::pause_before_retry(options_.retries, static_cast<unsigned>(what.told.attempts.size()), fetch_.method(),
                                     result.retry_after, share);

@@ -61,6 +61,8 @@ TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({"fetch", "http://127.0.0.1/", "-A", "a\nb"}, "--user-agent");
     expect_refused({"fetch", "http://127.0.0.1/", "-o", "x", "--results", "x"}, "--results");
     expect_refused({"fetch", "http://127.0.0.1/", "-o", ""}, "--output");
+    expect_refused({"fetch", "-i", "/etc/hosts", "--results", "/etc/../etc/hosts"}, "--results");
+    expect_refused({"fetch", "http://127.0.0.1/", "--config", "/"}, "folder");
     expect_refused({"fetch", "http://127.0.0.1/", "--data", "@/no/such/file"}, "/no/such/file");
 }
 

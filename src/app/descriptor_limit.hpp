@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "app/options.hpp"
+
+namespace trawl::app {
+
+/// Raises this process's limit of open descriptors as far as it may, and lowers the concurrency and the number of idle connections
+/// kept to what fits: a request in flight takes two descriptors, a connection and a file.
+///
+/// Result      What was lowered, for people; empty if nothing was.
+[[nodiscard]] std::string fit_to_descriptors(fetch_options& options);
+
+/// The same for a given limit.
+[[nodiscard]] std::string fit_to_descriptors(fetch_options& options, std::size_t limit);
+
+}  // namespace trawl::app

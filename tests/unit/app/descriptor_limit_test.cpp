@@ -1,0 +1,30 @@
+#include "app/descriptor_limit.hpp"
+
+#include <gtest/gtest.h>
+
+namespace trawl::app {
+namespace {
+
+TEST(DescriptorLimit, LeavesWhatFitsAsItIs) {
+    fetch_options options;
+    EXPECT_EQ(fit_to_descriptors(options, 1024), "");
+    EXPECT_EQ(options.concurrency, 64U);
+}
+
+TEST(DescriptorLimit, LowersWhatDoesNotFitAndSaysSo) {
+    fetch_options options;
+    options.concurrency = 2000;
+    EXPECT_EQ(fit_to_descriptors(options, 1024),
+              "only 360 requests at a time: the limit of open descriptors is 1024 (ulimit -n)");
+    EXPECT_EQ(options.concurrency, 360U);
+    EXPECT_EQ(options.session.max_idle_connections, 240U);
+}
+
+TEST(DescriptorLimit, LeavesOneRequestHoweverLowItIs) {
+    fetch_options options;
+    EXPECT_NE(fit_to_descriptors(options, 10), "");
+    EXPECT_EQ(options.concurrency, 1U);
+}
+
+}  // namespace
+}  // namespace trawl::app
