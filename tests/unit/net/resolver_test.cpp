@@ -285,17 +285,24 @@ TEST(Resolver, TheCacheIsBounded) {
     });
 }
 
+awaitable<void> wait_for_ever(resolver& names) {
+    (void)co_await names.resolve("b.example", deadline::never());
+}
+
 TEST(Resolver, AWaiterLeavesAtItsDeadlineWhileTheLookUpHangs) {
     const auto fake = make_names();
     fake->close();
     run_with(with(fake), [fake](resolver& names) -> awaitable<void> {
+        async::task_group first(co_await boost::asio::this_coro::executor);
+        first.spawn(wait_for_ever(names));
+        fake->wait_for_running(1);
         const auto late = co_await names.resolve("b.example", deadline::after(std::chrono::milliseconds(5)));
         CO_ASSERT_TRUE(late.has_error());
         EXPECT_EQ(late.error().code, errc::timed_out);
         EXPECT_EQ(late.error().where, http::phase::dns);
         EXPECT_EQ(late.error().detail, "b.example");
-        // The look-up that was left behind is joined by who comes later.
-        fake->wait_for_running(1);
+        // The look-up that all have left is joined by who comes later.
+        co_await first.cancel_and_join();
         fake->open();
         EXPECT_TRUE((co_await names.resolve("b.example", deadline::never())).has_value());
     });
@@ -353,9 +360,10 @@ TEST(Resolver, IsDestroyedWithItsLoopWhileALookUpHangs) {
     const auto fake = make_names();
     fake->close();
     run_with(with(fake), [fake](resolver& names) -> awaitable<void> {
-        const auto late = co_await names.resolve("b.example", deadline::after(std::chrono::milliseconds(1)));
-        EXPECT_TRUE(late.has_error());
+        async::task_group waiting(co_await boost::asio::this_coro::executor);
+        waiting.spawn(wait_for_ever(names));
         fake->wait_for_running(1);
+        co_await waiting.cancel_and_join();
     });
     fake->open();
     fake->wait_for_running(0);
@@ -367,10 +375,7 @@ TEST(Resolver, AWaitingFrameMayBeDestroyedWithItsLoop) {
     {
         boost::asio::io_context context(1);
         auto names = std::make_unique<resolver>(context.get_executor(), with(fake));
-        const auto wait = [](resolver& from) -> awaitable<void> {
-            (void)co_await from.resolve("b.example", deadline::never());
-        };
-        boost::asio::co_spawn(context, wait(*names), [](std::exception_ptr) {});
+        boost::asio::co_spawn(context, wait_for_ever(*names), [](std::exception_ptr) {});
         context.poll();
         names.reset();
     }
