@@ -19,6 +19,9 @@ std::string_view failure_name(http::errc code) noexcept {
 
 struct namer {
     std::string_view operator()(const fetched&) const noexcept { return "ok"; }
+    std::string_view operator()(const not_modified&) const noexcept { return "not_modified"; }
+    std::string_view operator()(const already_complete&) const noexcept { return "already_complete"; }
+    std::string_view operator()(const checksum_mismatch&) const noexcept { return "checksum_mismatch"; }
     std::string_view operator()(const http_error&) const noexcept { return "http_error"; }
     std::string_view operator()(const network_failure& failure) const noexcept {
         return failure_name(failure.why.code);
@@ -32,6 +35,11 @@ struct namer {
 
 std::string_view name(const outcome& how) noexcept {
     return std::visit(namer{}, how);
+}
+
+bool is_success(const outcome& how) noexcept {
+    return std::holds_alternative<fetched>(how) || std::holds_alternative<not_modified>(how) ||
+           std::holds_alternative<already_complete>(how);
 }
 
 }  // namespace trawl::fetch

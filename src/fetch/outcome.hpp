@@ -22,6 +22,24 @@ struct fetched {
     std::optional<files::sha256_digest> sha256;
 };
 
+/// The server said that the file of an earlier run is still right (304).
+struct not_modified {
+    std::string path;
+    std::optional<files::sha256_digest> sha256;
+};
+
+/// The whole file was there: recorded by an earlier run, or a .part that turned out to be all of it. Nothing was fetched.
+struct already_complete {
+    std::string path;
+    std::optional<files::sha256_digest> sha256;
+};
+
+/// The body came whole, but is not what the input, or the server itself, says that it must be. It was not kept.
+struct checksum_mismatch {
+    /// "sha256 is ba78..., not e3b0...".
+    std::string detail;
+};
+
 /// The server answered, but not with 2xx.
 struct http_error {};
 
@@ -45,10 +63,15 @@ struct write_failure {
 struct cancelled {};
 
 /// What happened to a job.
-using outcome = std::variant<fetched, http_error, network_failure, skipped, write_failure, cancelled>;
+using outcome = std::variant<fetched, not_modified, already_complete, checksum_mismatch, http_error, network_failure,
+                             skipped, write_failure, cancelled>;
 
-/// The word for it in records: "ok", "http_error", "network_error", "timeout", "truncated", "too_large", "skipped", "write_error", "cancelled".
+/// The word for it in records: "ok", "not_modified", "already_complete", "checksum_mismatch", "http_error", "network_error", "timeout",
+/// "truncated", "too_large", "skipped", "write_error", "cancelled".
 [[nodiscard]] std::string_view name(const outcome& how) noexcept;
+
+/// Whether the file is there as it was asked for: fetched, not_modified, already_complete.
+[[nodiscard]] bool is_success(const outcome& how) noexcept;
 
 /// What the last reply's head said.
 struct reply_facts {
@@ -70,6 +93,7 @@ struct attempt {
     std::optional<http::error> failure;
     async::clock::duration took{};
     async::clock::duration waited{};  ///< before the next one
+    bool was_mismatch = false;        ///< the body came whole, but was not what it had to be
 };
 
 /// Everything that a record says of a job.
@@ -80,6 +104,7 @@ struct report {
     async::clock::duration queued{};  ///< from the job's start to its first request: host slots and delays
     async::clock::duration took{};    ///< from the first request to the outcome, retries and their pauses included
     std::optional<reply_facts> reply;
+    std::size_t place = 0;          ///< which of the job's places the last attempt asked
     http::trace trace;              ///< of the last attempt
     std::vector<attempt> attempts;  ///< those before the last one
 

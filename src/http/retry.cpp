@@ -40,6 +40,24 @@ bool is_transient(int status) noexcept {
     }
 }
 
+retry_classes::retry_classes() {
+    for (const errc one : {errc::refused, errc::reset, errc::closed, errc::truncated, errc::timed_out, errc::dns_failed,
+                           errc::too_slow}) {
+        failures_.set(static_cast<std::size_t>(one));
+    }
+    for (const int one : {408, 429, 500, 502, 503, 504}) {
+        statuses_.set(static_cast<std::size_t>(one));
+    }
+}
+
+bool retry_classes::covers(errc failure) const noexcept {
+    return failures_.test(static_cast<std::size_t>(failure));
+}
+
+bool retry_classes::covers(int status) const noexcept {
+    return status >= 0 && status < 600 && statuses_.test(static_cast<std::size_t>(status));
+}
+
 std::optional<milliseconds> pause_before_retry(const retry_policy& policy, unsigned retries, std::string_view method,
                                                std::optional<milliseconds> retry_after, double share) noexcept {
     assert(share >= 0 && share < 1);

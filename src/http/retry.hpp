@@ -1,15 +1,47 @@
 #pragma once
 
+#include <bitset>
 #include <chrono>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "trawl/http/error.hpp"
 
 namespace trawl::http {
 
+/// Failures that another try may end better than.
+///
+///     connect     refused, unreachable          truncated   cut short
+///     reset       reset, closed                 slow        too_slow
+///     timeout     timed_out                     proxy       proxy
+///     dns         dns_failed                    dns-not-found   dns_not_found
+///     tls         tls (never a certificate)     5xx 4xx 429 ...   by status
+class retry_classes {
+public:
+    /// connect (refused only), reset, timeout, dns, truncated, slow, 408, 429, 500, 502, 503, 504.
+    retry_classes();
+
+    /// Reads "connect,reset,5xx,429"; "default" stands for what the constructor sets, "none" for nothing.
+    ///
+    /// Errors      The first word that is none of these.
+    [[nodiscard]] static boost::system::result<retry_classes, std::string> parse(std::string_view text);
+
+    [[nodiscard]] bool covers(errc failure) const noexcept;
+    [[nodiscard]] bool covers(int status) const noexcept;
+
+private:
+    std::bitset<32> failures_;  // by errc
+    std::bitset<600> statuses_;
+};
+
 /// How often and how soon a request that failed is sent again.
 struct retry_policy {
+    retry_classes on;
+    /// Methods that are not idempotent too.
+    bool any_method = false;
+    /// No retry starts when a job has taken this long; nullopt: no limit.
+    std::optional<std::chrono::milliseconds> max_time;
     unsigned max_retries = 3;
     /// The longest pause before the first retry; doubles with each further one, up to `max_backoff`.
     std::chrono::milliseconds backoff{1000};

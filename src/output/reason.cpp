@@ -23,6 +23,9 @@ struct explain {
         assert(false && "a job that ended well has no reason");
         return {};
     }
+    reason operator()(const fetch::not_modified&) const { return (*this)(fetch::fetched{}); }
+    reason operator()(const fetch::already_complete&) const { return (*this)(fetch::fetched{}); }
+    reason operator()(const fetch::checksum_mismatch& found) const { return {"checksum", "body", found.detail}; }
     reason operator()(const fetch::http_error&) const {
         return {"http_status", http::name(http::phase::head),
                 "HTTP " + std::to_string(done.reply ? done.reply->status : 0)};

@@ -44,6 +44,12 @@ std::string_view words(errc code) {
             return "redirects to itself";
         case errc::redirect_refused:
             return "redirect refused";
+        case errc::denied:
+            return "not allowed to connect to this address";
+        case errc::proxy:
+            return "the proxy refused";
+        case errc::too_slow:
+            return "too slow";
         case errc::system:
             return "a limit of this machine";
     }
@@ -58,6 +64,8 @@ std::string_view words(phase where) {
             return "look up";
         case phase::connect:
             return "connect to";
+        case phase::proxy:
+            return "proxy";
         case phase::tls:
             return "TLS handshake";
         case phase::send:
@@ -127,6 +135,12 @@ std::string_view name(errc code) noexcept {
             return "redirect_loop";
         case errc::redirect_refused:
             return "redirect_refused";
+        case errc::denied:
+            return "denied";
+        case errc::proxy:
+            return "proxy";
+        case errc::too_slow:
+            return "too_slow";
         case errc::system:
             return "system";
     }
@@ -141,6 +155,8 @@ std::string_view name(phase where) noexcept {
             return "dns";
         case phase::connect:
             return "connect";
+        case phase::proxy:
+            return "proxy";
         case phase::tls:
             return "tls";
         case phase::send:

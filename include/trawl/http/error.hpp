@@ -30,11 +30,14 @@ enum class errc {
     too_many_redirects,  ///< over the limit
     redirect_loop,       ///< the same request again
     redirect_refused,    ///< to a scheme other than http and https, or a Location that is no URL
+    denied,              ///< an address that `connect_options::deny_private` keeps us from
+    proxy,               ///< the proxy refused, or its reply is none
+    too_slow,            ///< fewer bytes than the least that was asked for
     system               ///< a limit of this machine: descriptors, memory, ports
 };
 
 /// Where in a request's life it happened.
-enum class phase { queue, dns, connect, tls, send, first_byte, head, body, redirect };
+enum class phase { queue, dns, connect, proxy, tls, send, first_byte, head, body, redirect };
 
 /// A failure of one request: what, where, and the system's own reason.
 struct error {

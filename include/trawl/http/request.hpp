@@ -23,6 +23,19 @@ struct timeouts {
     std::optional<async::clock::duration> total = std::nullopt;
 };
 
+/// Who we are to a server. Either a user name and password, sent as Basic (RFC 7617) or, where the server asks for it,
+/// as Digest (RFC 7616); or a token, sent as Bearer (RFC 6750).
+struct credentials {
+    std::string username;
+    std::string password;
+    /// Not empty: Bearer, and the two above do not count.
+    std::string token;
+    /// Without it the password itself never goes over the wire: only Digest.
+    bool allow_basic = true;
+
+    credentials() = default;
+};
+
 /// One request as a caller wants it. Host, User-Agent, Accept and Accept-Encoding are added if they are not set.
 /// Content-Length follows from `body`; Transfer-Encoding is not sent. Requires a method and fields that `is_token` and
 /// `is_field_value` hold for.
@@ -32,6 +45,9 @@ struct request {
     headers fields;
     /// Sent with Content-Length; nullopt: none. Shared, so that a retry or a redirect copies nothing.
     std::shared_ptr<const std::string> body;
+    /// For the origin of `target` only: never for another one that a redirect leads to. They win over those in the URL;
+    /// Authorization in `fields` wins over both.
+    std::optional<credentials> login;
     /// In place of the session's.
     std::optional<timeouts> limits;
     std::optional<unsigned> max_redirects;

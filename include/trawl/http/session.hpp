@@ -9,6 +9,9 @@
 #include <boost/asio/any_io_executor.hpp>
 
 #include "trawl/async/awaitable.hpp"
+#include "trawl/http/connect_options.hpp"
+#include "trawl/http/cookie_jar.hpp"
+#include "trawl/http/proxy.hpp"
 #include "trawl/http/request.hpp"
 #include "trawl/http/response.hpp"
 #include "trawl/http/tls_options.hpp"
@@ -18,7 +21,12 @@ namespace trawl::http {
 
 struct session_options {
     http::timeouts timeouts;
+    /// The client certificate is shown to the origins of the requests, not to others that redirects lead to.
     tls_options tls;
+    connect_options connections;
+    proxy_rules proxies;
+    /// Cookies are kept in it and sent from it (RFC 6265bis); null: neither.
+    std::shared_ptr<cookie_jar> cookies;
     /// Connections to one origin at a time; more requests wait their turn. Requires > 0.
     std::size_t max_connections_per_host = 6;
     /// Idle connections kept, over all hosts; the one idle longest goes first.

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "trawl/async/clock.hpp"
+
+namespace trawl::fetch {
+
+/// So many requests within so long: "100/s", "30/m", "5000/h", "2/15s".
+struct rate {
+    double count = 1;
+    async::clock::duration per = std::chrono::seconds{1};
+
+    friend bool operator==(const rate&, const rate&) = default;
+};
+
+/// nullopt if it is not such a text, or not over zero.
+[[nodiscard]] std::optional<rate> parse_rate(std::string_view text);
+
+/// What one host is asked at most.
+struct host_limits {
+    /// Tasks that run at a time. Requires > 0.
+    std::size_t concurrency = 6;
+    /// Finds out how many of these are good for the host: one more while answers come as fast as before, half of them
+    /// after a 429, a 503 or a timeout.
+    bool is_adaptive = false;
+    /// Requests started.
+    std::optional<rate> requests;
+    /// At least so long between the starts of two requests.
+    async::clock::duration delay{};
+    /// Of bodies; nullopt: no limit.
+    std::optional<std::uint64_t> bytes_per_second;
+    /// After so many jobs of the host have failed by network errors, 429 or 5xx, its others are skipped; 0: never.
+    std::size_t max_errors = 0;
+};
+
+/// Limits by host name.
+struct host_rules {
+    host_limits otherwise;
+    /// The first pattern that matches counts: a name, or "*.example.org" for its sub-domains (not itself); "*" for all.
+    std::vector<std::pair<std::string, host_limits>> special;
+
+    /// `host` without a port, in lower case.
+    [[nodiscard]] const host_limits& of(std::string_view host) const noexcept;
+};
+
+}  // namespace trawl::fetch

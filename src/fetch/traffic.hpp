@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstdint>
+
+#include "trawl/async/awaitable.hpp"
+
+namespace trawl::fetch {
+
+/// What the rates of a run and of one host let an attempt do. The scheduler makes it; the fetcher asks it.
+///
+/// Lifetime    As long as the slot it belongs to.
+/// Threads     Not thread-safe: all calls on the executor's one thread.
+class traffic {
+public:
+    traffic() = default;
+    traffic(const traffic&) = delete;
+    traffic& operator=(const traffic&) = delete;
+    virtual ~traffic() = default;
+
+    /// Returns when so many bytes of a body may have come: at once where no rate of bytes is set.
+    ///
+    /// Cancelling  Ends the wait.
+    [[nodiscard]] virtual async::awaitable<void> pass(std::uint64_t bytes) = 0;
+
+    /// Whether `pass` ever waits.
+    [[nodiscard]] virtual bool limits_bytes() const noexcept = 0;
+
+    /// Returns when one more request may be sent to the host, beside the one that the slot was given for: a further
+    /// range of a file, a second request of the same attempt. Waits for its rate, its delay and its pauses.
+    [[nodiscard]] virtual async::awaitable<void> start_another() = 0;
+};
+
+}  // namespace trawl::fetch
