@@ -69,6 +69,15 @@ fetch::engine_options engine_settings(const fetch_options& options) {
     return settings;
 }
 
+fetch::request_settings request_settings(const fetch_options& options) {
+    fetch::request_settings settings;
+    settings.method = options.method;
+    settings.fields = options.fields;
+    settings.body = options.body;
+    settings.decodes = options.session.accept_codings;
+    return settings;
+}
+
 /// One run of `trawl fetch`: the parts of the engine, put together.
 class fetch_run {
 public:
@@ -78,7 +87,7 @@ public:
                     options_.output.empty() && !options_.discard),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
-          fetcher_(session_, disk_, choose_destination(options_), {options_.method, options_.fields, options_.body}),
+          fetcher_(session_, disk_, choose_destination(options_), request_settings(options_)),
           records_(open_records()),
           recorder_(records_.get(), options_.method),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}

@@ -14,6 +14,23 @@ namespace asio = boost::asio;
 
 namespace {
 
+class free_traffic final : public traffic {
+public:
+    async::awaitable<void> pass(std::uint64_t) override { co_return; }
+    [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
+    async::awaitable<void> start_another() override { co_return; }
+};
+
+bool may_pass(const attempt_result& result, const report& told, const http::retry_classes& on) {
+    if (result.is_final) {
+        return false;
+    }
+    if (const auto* failure = std::get_if<network_failure>(&result.how)) {
+        return on.covers(failure->why.code);
+    }
+    return std::holds_alternative<http_error>(result.how) && told.reply && on.covers(told.reply->status);
+}
+
 std::string retry_text(const task& what, async::clock::duration pause) {
     const attempt& last = what.told.attempts.back();
     return what.told.what.target->redacted() + ": " +
@@ -129,8 +146,9 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     ++counts_.in_flight;
     std::exception_ptr broken;
     attempt_result result;
+    free_traffic lane;
     try {
-        result = co_await fetch_.attempt(what->told);
+        result = co_await fetch_.attempt(what->told, lane);
     } catch (...) {
         broken = std::current_exception();
     }
@@ -161,18 +179,18 @@ void engine::conclude(std::unique_ptr<task> what, attempt_result result) {
 }
 
 std::optional<async::clock::duration> engine::pause_before_retry(const task& what, const attempt_result& result) {
-    if (!result.may_pass || stopping_) {
+    if (stopping_ || !may_pass(result, what.told, options_.retries.on)) {
         return std::nullopt;
     }
-    if (result.retry_after && *result.retry_after > options_.retries.max_retry_after) {
+    if (result.host_pause && *result.host_pause > options_.retries.max_retry_after) {
         base::log(base::log_level::warn, what.told.what.target->redacted() +
                                              ": not tried again, the server asks to wait " +
-                                             base::to_text(*result.retry_after) + " (at most " +
+                                             base::to_text(*result.host_pause) + " (at most " +
                                              base::to_text(options_.retries.max_retry_after) + " is waited for)");
     }
     const double share = std::generate_canonical<double, 32>(random_);
     return http::pause_before_retry(options_.retries, static_cast<unsigned>(what.told.attempts.size()), fetch_.method(),
-                                    result.retry_after, share);
+                                    result.host_pause, share);
 }
 
 void engine::finish(task& what, outcome how) {

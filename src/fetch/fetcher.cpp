@@ -31,8 +31,8 @@ fetcher::fetcher(http::session& session, files::writer& disk, destination where,
     : session_(session), disk_(disk), where_(std::move(where)), settings_(std::move(settings)) {
 }
 
-async::awaitable<attempt_result> fetcher::attempt(report& told) {
-    http::request ask(*told.what.target);
+async::awaitable<attempt_result> fetcher::attempt(report& told, traffic& /*lane*/) {
+    http::request ask(told.what.place(told.place));
     ask.method = settings_.method;
     ask.fields = settings_.fields;
     ask.body = settings_.body;
@@ -122,9 +122,9 @@ async::awaitable<attempt_result> fetcher::finish(std::optional<files::download>&
 
 // The body of an error is read if it is short, so that its connection can be used again.
 async::awaitable<attempt_result> fetcher::refuse(report& told, http::response& reply) {
-    attempt_result result(http_error{}, http::is_transient(reply.status()));
+    attempt_result result(http_error{});
     if (const auto wish = reply.fields().get("Retry-After")) {
-        result.retry_after = http::parse_retry_after(*wish, std::chrono::system_clock::now());
+        result.host_pause = http::parse_retry_after(*wish, std::chrono::system_clock::now());
     }
     if (reply.length().value_or(0) <= drained_size) {
         files::buffer piece = disk_.buffers().take_small();
@@ -142,9 +142,9 @@ async::awaitable<attempt_result> fetcher::refuse(report& told, http::response& r
 }
 
 attempt_result fetcher::fail(const report& told, http::error why) const {
-    const bool is_shown = where_.is_stream() && told.reply && told.reply->bytes_decoded > 0;
-    const bool may_pass = http::is_transient(why.code) && !is_shown;
-    return attempt_result(network_failure{std::move(why)}, may_pass);
+    attempt_result result(network_failure{std::move(why)});
+    result.is_final = where_.is_stream() && told.reply && told.reply->bytes_decoded > 0;
+    return result;
 }
 
 attempt_result fetcher::write_failed(const job& what, boost::system::error_code why) const {

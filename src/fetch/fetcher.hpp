@@ -8,29 +8,27 @@
 
 #include "fetch/destination.hpp"
 #include "fetch/outcome.hpp"
+#include "fetch/request_settings.hpp"
+#include "fetch/traffic.hpp"
 #include "files/writer.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/http/session.hpp"
 
 namespace trawl::fetch {
 
-/// What every request of a run has.
-struct request_settings {
-    std::string method = "GET";
-    http::headers fields;
-    std::shared_ptr<const std::string> body;
-};
-
-/// How one attempt ended.
+/// How one attempt ended. Whether there is another one is decided by the caller, from `how` and its policy.
 struct attempt_result {
     outcome how = cancelled{};
-    /// Whether another attempt may end better.
-    bool may_pass = false;
-    /// What the server asked for.
-    std::optional<std::chrono::milliseconds> retry_after;
+    /// Another attempt cannot be made, whatever the policy says: what came has been shown already.
+    bool is_final = false;
+    /// At least 1 MiB more than before is kept for the next attempt.
+    bool made_progress = false;
+    /// How long the server wants its host to be left alone: Retry-After of a 4xx or 5xx, or no request left by its
+    /// RateLimit fields.
+    std::optional<std::chrono::milliseconds> host_pause;
 
     attempt_result() = default;
-    explicit attempt_result(outcome ended, bool passes = false) : how(std::move(ended)), may_pass(passes) {}
+    explicit attempt_result(outcome ended) : how(std::move(ended)) {}
 };
 
 /// One attempt at one job: from its URL to a whole file, or to what kept it from becoming one.
@@ -41,9 +39,13 @@ class fetcher {
 public:
     fetcher(http::session& session, files::writer& disk, destination where, request_settings settings);
 
+    /// Asks `told.what.place(told.place)`. Requires a target that is a URL.
+    ///
     /// Result      The outcome; what the server said and how long it took stand in `told`, also after a cancellation.
-    /// Cancelling  Closes the connection, and leaves no partial file.
-    [[nodiscard]] async::awaitable<attempt_result> attempt(report& told);
+    /// Cancelling  Closes the connections. What came stays beside the file's place as NAME.part, with what is needed to
+    ///             go on with it, unless it cannot be gone on with.
+    /// `lane`      Of the host of that place; must live until this returns.
+    [[nodiscard]] async::awaitable<attempt_result> attempt(report& told, traffic& lane);
 
     [[nodiscard]] const std::string& method() const noexcept { return settings_.method; }
 

@@ -20,6 +20,8 @@ namespace trawl::fetch {
 struct fetched {
     std::string path;  ///< as the user would type it; empty if the body was not kept
     std::optional<files::sha256_digest> sha256;
+    std::uint64_t size = 0;     ///< of the file
+    std::int64_t modified = 0;  ///< of the file: nanoseconds since the epoch; 0 if it is no regular file
 };
 
 /// The server said that the file of an earlier run is still right (304).
@@ -32,6 +34,8 @@ struct not_modified {
 struct already_complete {
     std::string path;
     std::optional<files::sha256_digest> sha256;
+    std::uint64_t size = 0;     ///< as in `fetched`
+    std::int64_t modified = 0;  ///< as in `fetched`; 0 if it stands as it was recorded
 };
 
 /// The body came whole, but is not what the input, or the server itself, says that it must be. It was not kept.
@@ -107,6 +111,8 @@ struct report {
     std::size_t place = 0;          ///< which of the job's places the last attempt asked
     http::trace trace;              ///< of the last attempt
     std::vector<attempt> attempts;  ///< those before the last one
+    bool has_part = false;          ///< whether an attempt has left a .part to go on with
+    std::string final_name;         ///< what Content-Disposition gave in place of the job's name; empty: nothing
 
     explicit report(job done) : what(std::move(done)) {}
 };

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "trawl/async/clock.hpp"
+#include "trawl/http/request.hpp"
+
+namespace trawl::fetch {
+
+/// What the requests of a run have in common.
+struct request_settings {
+    std::string method = "GET";
+    http::headers fields;
+    std::shared_ptr<const std::string> body;
+    /// Who we are at a place; user name and password in its URL win over it. Null: nobody.
+    std::function<std::optional<http::credentials>(const http::url&)> login;
+    /// Whether the session decodes what comes (its `accept_codings`): what was coded is never gone on with.
+    bool decodes = false;
+    /// Keeps what an attempt got that failed or was cancelled, and goes on from there: now, or in a later run.
+    bool resumes = true;
+    /// Connections that one big file may come over. Requires > 0.
+    unsigned split = 1;
+    /// Bytes that each of them fetches at least. Requires > 0.
+    std::uint64_t split_min = std::uint64_t{1} << 20;
+    /// Bytes a second, over any `min_speed_time` of waiting for a body: a connection that gives less is dropped
+    /// (too_slow). 0: no such limit.
+    std::uint64_t min_speed = 0;
+    async::clock::duration min_speed_time = std::chrono::seconds{30};
+    /// Whether Repr-Digest and Content-Digest (RFC 9530) of a reply count.
+    bool verifies_fields = true;
+    /// Gives a file the name that Content-Disposition has for it: called once a job, when its body is whole, with a
+    /// safe name in the folder of the job's own; what it returns is free. Null: the job's own name stands.
+    std::function<std::string(std::string wanted)> claim_name;
+
+    request_settings() = default;
+};
+
+}  // namespace trawl::fetch
