@@ -30,6 +30,7 @@ net::pool_options pool_options(const session_options& options) {
     pool.idle_lifetime = options.idle_connection_lifetime;
     pool.replies.max_head_size = options.max_head_size;
     pool.replies.max_fields = options.max_fields;
+    pool.connections = options.connections;
     return pool;
 }
 
@@ -161,9 +162,10 @@ async::awaitable<session::impl::reply> session::impl::send_once(const journey& a
     const net::connect_limits to_connect{at.total, at.limits.dns, at.limits.connect, at.limits.tls};
     const net::exchange_limits to_exchange{at.total, at.limits.first_byte, at.limits.idle};
     for (connection_pool::wanted kind = connection_pool::wanted::any;; kind = connection_pool::wanted::fresh) {
-        std::optional<connection_pool::lease> from = pool_.try_acquire(what.target, kind);
+        std::optional<connection_pool::lease> from = pool_.try_acquire(what.target, nullptr, kind);
         if (!from) {
-            result<connection_pool::lease> made = co_await pool_.acquire(what.target, to_connect, kind, at.told);
+            result<connection_pool::lease> made =
+                co_await pool_.acquire(what.target, nullptr, to_connect, kind, at.told);
             if (!made) {
                 co_return made.error();
             }

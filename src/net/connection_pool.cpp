@@ -6,7 +6,6 @@
 
 #include <boost/system/system_error.hpp>
 
-#include "net/connector.hpp"
 #include "trawl/async/errors.hpp"
 #include "trawl/async/with_timeout.hpp"
 
@@ -16,8 +15,12 @@ namespace {
 
 using async::clock;
 
-async::deadline within(async::deadline total, const std::optional<clock::duration>& limit) noexcept {
-    return limit ? async::earliest(total, async::deadline::after(*limit)) : total;
+// Lengths before what may hold anything: no two proxies have the same.
+void append_key(std::string& to, const http::proxy& what) {
+    to += " by " + std::to_string(static_cast<int>(what.kind)) + ' ' + what.host + ' ' + std::to_string(what.port);
+    if (!what.username.empty() || !what.password.empty()) {
+        to += ' ' + std::to_string(what.username.size()) + ' ' + what.username + ' ' + what.password;
+    }
 }
 
 }  // namespace
@@ -53,9 +56,8 @@ connection_pool::lease::~lease() {
 }
 
 connection_pool::connection_pool(async::executor executor, resolver& names, tls_context& tls, pool_options options)
-    : names_(names),
-      tls_(tls),
-      options_(options),
+    : options_(std::move(options)),
+      dialer_(names, tls, options_.proxy_tls != nullptr ? *options_.proxy_tls : tls, std::move(options_.connections)),
       guard_(std::move(executor)),
       sweeper_(
           guard_, [](void* self) noexcept { static_cast<connection_pool*>(self)->sweep(); }, this) {
@@ -67,8 +69,9 @@ connection_pool::~connection_pool() {
     assert(origins_.empty());
 }
 
-std::optional<connection_pool::lease> connection_pool::try_acquire(const http::url& where, wanted kind) {
-    const auto found = origins_.find(key_of(where));
+std::optional<connection_pool::lease> connection_pool::try_acquire(const http::url& where, const http::proxy* through,
+                                                                   wanted kind) {
+    const auto found = origins_.find(key_of(where, through));
     if (kind == wanted::fresh || found == origins_.end()) {
         return std::nullopt;
     }
@@ -82,9 +85,11 @@ std::optional<connection_pool::lease> connection_pool::try_acquire(const http::u
     return std::nullopt;
 }
 
-async::awaitable<http::result<connection_pool::lease>> connection_pool::acquire(http::url where, connect_limits limits,
-                                                                                wanted kind, http::trace& told) {
-    place mine(*this, origin_of(where));
+async::awaitable<http::result<connection_pool::lease>> connection_pool::acquire(http::url where,
+                                                                                const http::proxy* through,
+                                                                                connect_limits limits, wanted kind,
+                                                                                http::trace& told) {
+    place mine(*this, origin_of(where, through));
     if (auto slot = mine.at->slots.try_acquire()) {
         mine.slot = std::move(*slot);
     } else {
@@ -105,45 +110,12 @@ async::awaitable<http::result<connection_pool::lease>> connection_pool::acquire(
     } else if (std::unique_ptr<connection> idle = take_idle(*mine.at)) {
         co_return lease(std::move(mine), std::move(idle), true);
     }
-    http::result<transport> made = co_await connect(std::move(where), limits, told);
+    http::result<transport> made = co_await dialer_.dial(std::move(where), through, limits, told);
     if (!made) {
         co_return made.error();
     }
     ++made_;
     co_return lease(std::move(mine), std::make_unique<connection>(std::move(*made), guard_, options_.replies), false);
-}
-
-async::awaitable<http::result<transport>> connection_pool::connect(http::url where, connect_limits limits,
-                                                                   http::trace& told) {
-    clock::time_point started = clock::now();
-    const auto lap = [&started] {
-        const clock::time_point now = clock::now();
-        return now - std::exchange(started, now);
-    };
-    std::string host(where.host_name());
-    auto addresses = co_await names_.resolve(host, within(limits.total, limits.dns));
-    if (!where.host_is_address()) {
-        told.took.dns = lap();
-    }
-    if (!addresses) {
-        co_return addresses.error();
-    }
-    http::result<boost::asio::ip::tcp::socket> socket =
-        co_await net::connect(std::move(*addresses), where.port(), within(limits.total, limits.connect));
-    told.took.connect = lap();
-    if (!socket) {
-        co_return socket.error();
-    }
-    boost::system::error_code ignored;
-    told.remote = socket->remote_endpoint(ignored).address();
-    if (!where.is_https()) {
-        co_return transport::plain(std::move(*socket));
-    }
-    co_await tls_.ready();
-    http::result<transport> secured = co_await transport::secure(std::move(*socket), tls_, std::move(host),
-                                                                 where.port(), within(limits.total, limits.tls));
-    told.took.tls = lap();
-    co_return secured;
 }
 
 void connection_pool::close_idle() noexcept {
@@ -153,15 +125,19 @@ void connection_pool::close_idle() noexcept {
     sweeper_.disarm();
 }
 
-const std::string& connection_pool::key_of(const http::url& where) {
+const std::string& connection_pool::key_of(const http::url& where, const http::proxy* through) {
     key_ = where.is_https() ? "https://" : "http://";
     key_ += where.host_field();
+    if (through != nullptr) {
+        append_key(key_, *through);
+    }
     return key_;
 }
 
-connection_pool::origin& connection_pool::origin_of(const http::url& where) {
-    const auto [place, is_new] = origins_.try_emplace(key_of(where), options_.max_per_host);
+connection_pool::origin& connection_pool::origin_of(const http::url& where, const http::proxy* through) {
+    const auto [place, is_new] = origins_.try_emplace(key_of(where, through), options_.max_per_host);
     place->second.key = &place->first;
+    place->second.is_forwarded = through != nullptr && dialer_.forwards(where, *through);
     return place->second;
 }
 

@@ -11,10 +11,13 @@
 #include <vector>
 
 #include "net/connection.hpp"
+#include "net/dialer.hpp"
 #include "net/resolver.hpp"
 #include "net/tls.hpp"
 #include "net/watchdog.hpp"
 #include "trawl/async/semaphore.hpp"
+#include "trawl/http/connect_options.hpp"
+#include "trawl/http/proxy.hpp"
 #include "trawl/http/trace.hpp"
 #include "trawl/http/url.hpp"
 
@@ -27,17 +30,14 @@ struct pool_options {
     std::size_t max_idle = 256;
     async::clock::duration idle_lifetime = std::chrono::seconds{30};
     reply_limits replies;
+    /// How connections are made; its family is the resolver's affair too.
+    http::connect_options connections;
+    /// For https proxies: without a client certificate. Null: as for origins. Must outlive the pool.
+    tls_context* proxy_tls = nullptr;
 };
 
-/// Limits on the way to a connection.
-struct connect_limits {
-    async::deadline total;
-    std::optional<async::clock::duration> dns;
-    std::optional<async::clock::duration> connect;
-    std::optional<async::clock::duration> tls;
-};
-
-/// Connections by origin: scheme, host and port. All are made under the same TLS options: other options, another pool.
+/// Connections by origin (scheme, host and port) and by the proxy on the way to it, its credentials included. All are
+/// made under the same TLS options: other options, another pool.
 ///
 /// Cancelling  A cancelled waiter leaves the line; a cancelled connect closes its sockets. Both free their place.
 /// Lifetime    Must outlive its leases and the coroutines that use it (asserted). What it is made with must outlive it.
@@ -73,6 +73,9 @@ public:
         [[nodiscard]] connection* operator->() const noexcept { return connection_.get(); }
         /// Whether it has served before.
         [[nodiscard]] bool was_used() const noexcept { return was_used_; }
+        /// Whether a proxy at the other end forwards requests: they stand in absolute form (RFC 9112 section 3.2.2) then,
+        /// with `proxy_authorization`. Never so for https: that goes through a tunnel.
+        [[nodiscard]] bool is_forwarded() const noexcept { return place_.at->is_forwarded; }
 
     private:
         friend class connection_pool;
@@ -92,16 +95,16 @@ public:
     enum class wanted { any, fresh };
 
     /// An idle connection to this origin, if there is one that is not stale, the limit allows it, and nobody waits for
-    /// it. None is `fresh`.
-    [[nodiscard]] std::optional<lease> try_acquire(const http::url& where, wanted kind);
+    /// it. None is `fresh`. `through` is the proxy for it, null for none.
+    [[nodiscard]] std::optional<lease> try_acquire(const http::url& where, const http::proxy* through, wanted kind);
 
     /// A connection to this origin, idle or made now, waiting in line where the origin has its limit.
     ///
-    /// Errors      Phases `queue` (`timed_out`), `dns`, `connect`, `tls`.
-    /// Lifetime    `told` must live until this returns; it gets the times of the phases and the address, after an error
-    ///             too.
-    [[nodiscard]] async::awaitable<http::result<lease>> acquire(http::url where, connect_limits limits, wanted kind,
-                                                                http::trace& told);
+    /// Errors      Phase `queue` (`timed_out`), and those of `dialer::dial`.
+    /// Lifetime    `through` and `told` must live until this returns; `told` gets the times of the phases and the
+    ///             address, after an error too.
+    [[nodiscard]] async::awaitable<http::result<lease>> acquire(http::url where, const http::proxy* through,
+                                                                connect_limits limits, wanted kind, http::trace& told);
 
     void close_idle() noexcept;
 
@@ -124,14 +127,13 @@ private:
         const std::string* key = nullptr;
         async::semaphore slots;
         std::size_t users = 0;
+        bool is_forwarded = false;
         // The one used last is last.
         std::vector<idle_list::iterator> idle;
     };
 
-    [[nodiscard]] const std::string& key_of(const http::url& where);
-    [[nodiscard]] origin& origin_of(const http::url& where);
-    [[nodiscard]] async::awaitable<http::result<transport>> connect(http::url where, connect_limits limits,
-                                                                    http::trace& told);
+    [[nodiscard]] const std::string& key_of(const http::url& where, const http::proxy* through);
+    [[nodiscard]] origin& origin_of(const http::url& where, const http::proxy* through);
     [[nodiscard]] std::unique_ptr<connection> take_idle(origin& at);
     void park(origin& at, std::unique_ptr<connection> what);
     void close_idle_of(origin& at) noexcept;
@@ -139,9 +141,8 @@ private:
     void sweep() noexcept;
     void forget_if_unused(origin& at) noexcept;
 
-    resolver& names_;
-    tls_context& tls_;
     pool_options options_;
+    dialer dialer_;
     watchdog guard_;
     watchdog::entry sweeper_;
     std::unordered_map<std::string, origin> origins_;
