@@ -19,6 +19,7 @@
 #include "base/log.hpp"
 #include "batch/list_frontier.hpp"
 #include "fetch/engine.hpp"
+#include "fetch/fetcher.hpp"
 #include "files/direct.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
@@ -64,7 +65,7 @@ fetch::destination choose_destination(const fetch_options& options) {
 fetch::engine_options engine_settings(const fetch_options& options) {
     fetch::engine_options settings;
     settings.concurrency = options.concurrency;
-    settings.hosts.per_host = options.per_host;
+    settings.hosts.otherwise.concurrency = options.per_host;
     settings.retries = options.retries;
     return settings;
 }

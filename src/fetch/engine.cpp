@@ -14,13 +14,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-class free_traffic final : public traffic {
-public:
-    async::awaitable<void> pass(std::uint64_t) override { co_return; }
-    [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
-    async::awaitable<void> start_another() override { co_return; }
-};
-
 bool may_pass(const attempt_result& result, const report& told, const http::retry_classes& on) {
     if (result.is_final) {
         return false;
@@ -38,14 +31,23 @@ std::string retry_text(const task& what, async::clock::duration pause) {
            base::to_text(pause);
 }
 
+scheduler_options hosts_of(const engine_options& options) {
+    scheduler_options limits;
+    limits.hosts = options.hosts;
+    limits.requests = options.requests;
+    limits.bytes_per_second = options.bytes_per_second;
+    return limits;
+}
+
 }  // namespace
 
-engine::engine(asio::any_io_executor executor, fetcher& fetch, frontier& source, recorder& told, engine_options options)
+engine::engine(asio::any_io_executor executor, attempter& fetch, frontier& source, recorder& told,
+               engine_options options)
     : fetch_(fetch),
       source_(source),
       told_(told),
       options_(options),
-      scheduler_(executor, options.hosts),
+      scheduler_(executor, hosts_of(options)),
       permits_(options.concurrency),
       intake_(executor),
       jobs_(executor) {
@@ -146,9 +148,9 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     ++counts_.in_flight;
     std::exception_ptr broken;
     attempt_result result;
-    free_traffic lane;
+
     try {
-        result = co_await fetch_.attempt(what->told, lane);
+        result = co_await fetch_.attempt(what->told, place.lane());
     } catch (...) {
         broken = std::current_exception();
     }
@@ -203,8 +205,8 @@ void engine::finish(task& what, outcome how) {
     what.told.how = std::move(how);
     what.told.took = now - *what.began;
     ++counts_.finished;
-    told_.finished(what.told);
     source_.settled(what.told);
+    told_.finished(what.told);
 }
 
 }  // namespace trawl::fetch

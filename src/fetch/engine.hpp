@@ -4,12 +4,16 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <random>
+#include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
 
-#include "fetch/fetcher.hpp"
+#include "fetch/attempter.hpp"
 #include "fetch/frontier.hpp"
+#include "fetch/host_limits.hpp"
+#include "fetch/host_pause.hpp"
 #include "fetch/recorder.hpp"
 #include "fetch/scheduler.hpp"
 #include "http/retry.hpp"
@@ -22,8 +26,14 @@ namespace trawl::fetch {
 struct engine_options {
     /// Jobs in flight at a time. Requires > 0.
     std::size_t concurrency = 64;
-    scheduler_limits hosts;
+    host_rules hosts;
+    /// Requests started, of the whole run.
+    std::optional<rate> requests;
+    /// Of all bodies; nullopt: no limit.
+    std::optional<std::uint64_t> bytes_per_second;
     http::retry_policy retries;
+    /// Counted from the start of `run`: what has not ended by then ends as timed out.
+    std::optional<async::clock::duration> deadline;
 };
 
 /// Takes jobs from a frontier and sees each of them through to one report, many at a time:
@@ -36,7 +46,7 @@ struct engine_options {
 /// Threads     Not thread-safe: all calls on the executor's one thread.
 class engine {
 public:
-    engine(boost::asio::any_io_executor executor, fetcher& fetch, frontier& source, recorder& told,
+    engine(boost::asio::any_io_executor executor, attempter& fetch, frontier& source, recorder& told,
            engine_options options);
 
     /// Runs until the frontier has no more and every job has its report.
@@ -54,9 +64,13 @@ public:
         std::uint64_t taken = 0;  ///< from the frontier
         std::uint64_t finished = 0;
         std::size_t in_flight = 0;
-        bool is_all_taken = false;  ///< whether `taken` is the number of all inputs
+        bool is_all_taken = false;      ///< whether `taken` is the number of all inputs
+        bool is_deadline_over = false;  ///< whether the run was ended by its deadline
     };
     [[nodiscard]] const counts& progress() const noexcept { return counts_; }
+
+    /// The hosts that asked us to wait, in the order of their first wish.
+    [[nodiscard]] const std::vector<host_pause>& host_pauses() const noexcept { return scheduler_.pauses(); }
 
 private:
     async::awaitable<void> take_in();
@@ -69,7 +83,7 @@ private:
                                                                            const attempt_result& result);
     void finish(task& what, outcome how);
 
-    fetcher& fetch_;
+    attempter& fetch_;
     frontier& source_;
     recorder& told_;
     engine_options options_;

@@ -6,11 +6,15 @@
 
 namespace trawl::fetch {
 
-struct scheduler::host {
+struct scheduler::host final : traffic {
     std::string name;
     std::deque<std::unique_ptr<task>> waiting;
     std::size_t active = 0;
     bool is_ready = false;
+
+    async::awaitable<void> pass(std::uint64_t /*bytes*/) override { co_return; }
+    [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
+    async::awaitable<void> start_another() override { co_return; }
 };
 
 scheduler::slot::~slot() {
@@ -19,9 +23,13 @@ scheduler::slot::~slot() {
     }
 }
 
-scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_limits limits)
-    : limits_(limits), timer_(executor) {
-    assert(limits_.per_host > 0 && limits_.window > 0);
+traffic& scheduler::slot::lane() const noexcept {
+    return *host_;
+}
+
+scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_options limits)
+    : limits_(std::move(limits)), timer_(executor) {
+    assert(limits_.hosts.otherwise.concurrency > 0 && limits_.window > 0);
 }
 
 scheduler::~scheduler() = default;
@@ -65,7 +73,7 @@ void scheduler::close() noexcept {
 
 void scheduler::hurry() {
     hurried_ = true;
-    limits_.per_host = std::numeric_limits<std::size_t>::max();
+    limits_.hosts.otherwise.concurrency = std::numeric_limits<std::size_t>::max();
     for (auto& entry : later_) {
         enqueue(std::move(entry.what));
     }
@@ -114,7 +122,7 @@ void scheduler::enqueue(std::unique_ptr<task> what) {
 }
 
 void scheduler::make_ready(host& which) {
-    if (!which.is_ready && !which.waiting.empty() && which.active < limits_.per_host) {
+    if (!which.is_ready && !which.waiting.empty() && which.active < limits_.hosts.otherwise.concurrency) {
         which.is_ready = true;
         ready_.push_back(&which);
         changed_.set();

@@ -11,16 +11,22 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "fetch/host_limits.hpp"
+#include "fetch/host_pause.hpp"
 #include "fetch/task.hpp"
+#include "fetch/traffic.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
 #include "trawl/async/event.hpp"
 
 namespace trawl::fetch {
 
-struct scheduler_limits {
-    /// Tasks of one host that run at a time. Requires > 0.
-    std::size_t per_host = 6;
+struct scheduler_options {
+    host_rules hosts;
+    /// Requests started, of all hosts together.
+    std::optional<rate> requests;
+    /// Of all bodies; nullopt: no limit.
+    std::optional<std::uint64_t> bytes_per_second;
     /// Tasks known at a time, running ones included: how far ahead of a busy host the scheduler looks for others. Requires > 0.
     std::size_t window = 4096;
 };
@@ -40,6 +46,9 @@ public:
         slot& operator=(slot&&) = delete;
         ~slot();
 
+        /// What the host's and the run's rates let an attempt in this slot do.
+        [[nodiscard]] traffic& lane() const noexcept;
+
     private:
         friend class scheduler;
         slot(scheduler& owner, host& of) noexcept : owner_(&owner), host_(&of) {}
@@ -53,7 +62,7 @@ public:
         slot place;
     };
 
-    scheduler(boost::asio::any_io_executor executor, scheduler_limits limits);
+    scheduler(boost::asio::any_io_executor executor, scheduler_options limits);
     ~scheduler();
     scheduler(const scheduler&) = delete;
     scheduler& operator=(const scheduler&) = delete;
@@ -81,6 +90,9 @@ public:
     /// Cancelling  Ends the wait; no task is lost.
     [[nodiscard]] async::awaitable<std::optional<start>> next();
 
+    /// The hosts that asked us to wait, in the order of their first wish.
+    [[nodiscard]] const std::vector<host_pause>& pauses() const noexcept { return pauses_; }
+
 private:
     struct later {
         async::clock::time_point when;
@@ -95,8 +107,9 @@ private:
     void take_due();
     std::optional<start> take();
 
-    scheduler_limits limits_;
+    scheduler_options limits_;
     std::unordered_map<std::string, std::unique_ptr<host>> hosts_;
+    std::vector<host_pause> pauses_;
     /// Hosts that have a task waiting and a slot free, in turn.
     std::deque<host*> ready_;
     /// A heap; the earliest first.

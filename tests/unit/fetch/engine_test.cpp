@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 #include <boost/asio/post.hpp>
 
+#include "fetch/fetcher.hpp"
 #include "support/fault_server.hpp"
 #include "support/free_port.hpp"
 #include "support/replies.hpp"
@@ -89,7 +90,7 @@ struct Engine : testing::Test {
     async::awaitable<void> run_all(std::function<void(engine&, async::executor)> during) {
         const auto here = co_await boost::asio::this_coro::executor;
         http::session_options how = session;
-        how.max_connections_per_host = options.hosts.per_host;
+        how.max_connections_per_host = options.hosts.otherwise.concurrency;
         http::session http(here, how);
         {
             files::writer disk(here);
@@ -142,7 +143,7 @@ TEST_F(Engine, EveryJobHasOneReportAndOneFile) {
     EXPECT_EQ(source.ended.size(), 200U);
     EXPECT_EQ(files_left().size(), 200U);
     EXPECT_EQ(test::read_file(folder / "file77"), "body of /?77");
-    EXPECT_LE(server.most_open_connections(), options.hosts.per_host);
+    EXPECT_LE(server.most_open_connections(), options.hosts.otherwise.concurrency);
 }
 
 TEST_F(Engine, InputThatIsNoUrlIsSkippedAndTheOthersGoOn) {
@@ -173,7 +174,7 @@ TEST_F(Engine, StoppedBeforeItRunsItTakesNothingIn) {
 
 TEST_F(Engine, NoMoreJobsRunThanItsConcurrency) {
     options.concurrency = 3;
-    options.hosts.per_host = 100;
+    options.hosts.otherwise.concurrency = 100;
     server.on("/", reply::slow(std::chrono::milliseconds(5), "x"));
     for (int i = 0; i < 30; ++i) {
         source.add(server.url("/"));
@@ -353,7 +354,7 @@ TEST_F(Engine, SourceThatBreaksIsToldAfterEveryJobHasItsReport) {
 }
 
 TEST_F(Engine, BusyHostDoesNotHoldUpAnother) {
-    options.hosts.per_host = 1;
+    options.hosts.otherwise.concurrency = 1;
     auto answer = std::make_shared<test::gate>();
     test::fault_server other;
     server.on("/", test::script{test::step::wait_for{answer}} + reply::ok("slow"));

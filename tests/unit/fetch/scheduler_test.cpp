@@ -33,8 +33,11 @@ async::awaitable<std::vector<std::string>> take(scheduler& from, std::size_t cou
     co_return urls;
 }
 
-scheduler_limits limits(std::size_t per_host, std::size_t window = 100) {
-    return {per_host, window};
+scheduler_options limits(std::size_t per_host, std::size_t window = 100) {
+    scheduler_options options;
+    options.hosts.otherwise.concurrency = per_host;
+    options.window = window;
+    return options;
 }
 
 TEST(Scheduler, HostsTakeTurnsThoughOneHasManyTasks) {
