@@ -1,8 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <vector>
 
+#include <boost/system/error_code.hpp>
+
+#include "files/digest.hpp"
 #include "files/sha256.hpp"
 
 namespace trawl::files {
@@ -17,6 +22,31 @@ struct direct_target {
 struct stored {
     std::uint64_t size = 0;
     sha256_digest sha256{};
+    std::int64_t modified =
+        0;  ///< st_mtim of the file under its name, in nanoseconds since 1970; 0 for a pipe or a device
 };
 
+/// What a file must be to get its name. Several digests must all agree.
+struct expectations {
+    std::vector<digest> digests;
+    std::optional<std::uint64_t> size;
+};
+
+/// What a file that was refused came to.
+struct findings {
+    std::uint64_t size = 0;
+    std::vector<digest> digests;  ///< one for each algorithm that was expected
+};
+
+/// Why a whole file was refused.
+enum class files_errc {
+    digest_mismatch = 1,
+    size_mismatch,  ///< or bytes of it are missing
+};
+
+[[nodiscard]] boost::system::error_code make_error_code(files_errc code) noexcept;
+
 }  // namespace trawl::files
+
+template <>
+struct boost::system::is_error_code_enum<trawl::files::files_errc> : std::true_type {};
