@@ -5,24 +5,37 @@
 namespace trawl::batch {
 
 list_frontier::list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files)
-    : urls_(std::move(urls)), list_(std::move(list)), names_files_(names_files) {
+    : list_frontier([&] {
+          list_settings settings;
+          settings.urls = std::move(urls);
+          settings.list = std::move(list);
+          settings.names_files = names_files;
+          return settings;
+      }()) {
+}
+
+list_frontier::list_frontier(list_settings settings) : settings_(std::move(settings)) {
+}
+
+std::string list_frontier::claim(std::string name) {
+    return names_.claim(std::move(name));
 }
 
 async::awaitable<std::optional<fetch::job>> list_frontier::next() {
-    if (next_url_ < urls_.size()) {
-        std::string& text = urls_[next_url_++];
+    if (next_url_ < settings_.urls.size()) {
+        std::string& text = settings_.urls[next_url_++];
         auto target = http::parse_typed_url(text);
         co_return make_job(std::move(text), 0, std::move(target));
     }
-    while (list_) {
+    while (settings_.list) {
         if (auto line = lines_.next()) {
             co_return make_job(std::move(line->text), line->number, std::move(line->url));
         }
         if (is_list_read_) {
-            list_.reset();
+            settings_.list.reset();
             break;
         }
-        const std::string bytes = co_await list_->next();
+        const std::string bytes = co_await settings_.list->next();
         if (bytes.empty()) {
             lines_.finish();
             is_list_read_ = true;
@@ -41,8 +54,9 @@ fetch::job list_frontier::make_job(std::string input, std::uint64_t line, http::
     made.number = ++count_;
     made.line = line;
     made.input = std::move(input);
-    if (names_files_ && made.target) {
-        made.name = names_.claim(files::safe_name(*made.target));
+    if (settings_.names_files && made.target) {
+        made.name =
+            claim(settings_.name_for ? settings_.name_for(*made.target, made.number) : files::safe_name(*made.target));
     }
     return made;
 }

@@ -34,6 +34,8 @@ struct known_file {
     std::string last_modified;
     std::uint64_t size = 0;
     files::sha256_digest sha256{};
+    /// Where it is, if Content-Disposition gave it another name than the job's; relative to the output folder.
+    std::string final_name;
     /// Nothing need be asked for: it is what the job wants. Else a conditional request tells.
     bool is_enough = false;
 };
