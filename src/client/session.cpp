@@ -34,6 +34,21 @@ net::pool_options pool_options(const session_options& options) {
     return pool;
 }
 
+net::resolver_options resolver_options(const session_options& options) {
+    net::resolver_options names;
+    switch (options.connections.family) {
+        case connect_options::address_family::any:
+            break;
+        case connect_options::address_family::ipv4:
+            names.family = net::address_family::v4;
+            break;
+        case connect_options::address_family::ipv6:
+            names.family = net::address_family::v6;
+            break;
+    }
+    return names;
+}
+
 // One request on its way through redirects.
 struct journey {
     request what;
@@ -103,7 +118,7 @@ class session::impl {
 public:
     impl(boost::asio::any_io_executor executor, session_options options)
         : options_(std::move(options)),
-          names_(executor),
+          names_(executor, resolver_options(options_)),
           tls_(options_.tls),
           pool_(executor, names_, tls_, pool_options(options_)) {}
 
@@ -173,7 +188,9 @@ async::awaitable<session::impl::reply> session::impl::send_once(const journey& a
         }
         net::connection& peer = **from;
         at.told.reused = from->was_used();
-        at.told.remote = peer.stream().remote_endpoint().address();
+        if (const auto& address = peer.stream().remote_endpoint().address(); !address.is_unspecified()) {
+            at.told.remote = address;
+        }
         write_head(peer.begin(what.method == "HEAD", to_exchange), what);
         if (list_contains(what.fields, "Connection", "close")) {
             peer.make_last();

@@ -1,7 +1,11 @@
 #include "net/connector.hpp"
 
+#include <netinet/in.h>
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <cassert>
+#include <cerrno>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -26,11 +30,42 @@ std::string text(const tcp::endpoint& of) {
     return out.str();
 }
 
+error_code last_error() {
+    return {errno, boost::system::system_category()};
+}
+
+error_code bind_to_device(tcp::socket& which, const std::string& device) {
+    const auto size = static_cast<socklen_t>(device.size());
+    return ::setsockopt(which.native_handle(), SOL_SOCKET, SO_BINDTODEVICE, device.c_str(), size) == 0 ? error_code()
+                                                                                                       : last_error();
+}
+
+error_code bind_to_address(tcp::socket& which, const address& from) {
+    // The port is chosen on connecting: then it may be one that leads elsewhere too.
+    const int yes = 1;
+    ::setsockopt(which.native_handle(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
+    error_code failure;
+    which.bind(tcp::endpoint(from, 0), failure);
+    return failure;
+}
+
+error_code bind(tcp::socket& which, const local_end& from, const tcp::endpoint& to) {
+    if (from.is_any()) {
+        return {};
+    }
+    error_code failure;
+    which.open(to.protocol(), failure);
+    if (failure) {
+        return failure;
+    }
+    return from.is_address() ? bind_to_address(which, from.address) : bind_to_device(which, from.device);
+}
+
 /// The attempts of one connect. Shared with their handlers, which come in after the race has been left.
 class race : public std::enable_shared_from_this<race> {
 public:
-    race(async::executor executor, const std::vector<address>& addresses, std::uint16_t port)
-        : executor_(std::move(executor)), timer_(executor_) {
+    race(async::executor executor, const std::vector<address>& addresses, std::uint16_t port, local_end from)
+        : executor_(std::move(executor)), timer_(executor_), from_(std::move(from)) {
         attempts_.reserve(addresses.size());
         for (const auto& to : addresses) {
             endpoints_.emplace_back(to, port);
@@ -60,6 +95,7 @@ private:
 
     async::executor executor_;
     async::timer timer_;
+    const local_end from_;
     std::vector<tcp::endpoint> endpoints_;
     std::vector<tcp::socket> attempts_;
     std::vector<http::error> failures_;
@@ -72,6 +108,10 @@ private:
 void race::start_next() {
     const std::size_t which = attempts_.size();
     attempts_.emplace_back(executor_);
+    if (const error_code failure = bind(attempts_.back(), from_, endpoints_[which])) {
+        failures_.emplace_back(http::errc::system, http::phase::connect, failure, "from " + from_.name());
+        return;
+    }
     ++pending_;
     next_ = async::deadline::after(attempt_delay);
     attempts_.back().async_connect(endpoints_[which],
@@ -175,10 +215,10 @@ http::error most_telling(const std::vector<http::error>& failures) {
 }
 
 async::awaitable<http::result<tcp::socket>> connect(std::vector<address> addresses, std::uint16_t port,
-                                                    async::deadline limit) {
+                                                    async::deadline limit, local_end from) {
     assert(!addresses.empty());
     const auto executor = co_await boost::asio::this_coro::executor;
-    const auto attempts = std::make_shared<race>(executor, interleave(addresses), port);
+    const auto attempts = std::make_shared<race>(executor, interleave(addresses), port, std::move(from));
     const leave_race at_end(*attempts);
     for (;;) {
         if (attempts->is_won()) {

@@ -6,6 +6,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
+#include "net/route.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/deadline.hpp"
 #include "trawl/http/error.hpp"
@@ -29,13 +30,14 @@ inline constexpr async::clock::duration attempt_delay = std::chrono::millisecond
 /// `attempt_delay`; the losers are closed.
 ///
 /// Result      A connected socket with TCP_NODELAY.
-/// Errors      phase `connect`: `refused`, `unreachable`, `timed_out`, `reset`, `system` (descriptors, memory);
-///             `detail` is "address:port".
+/// Errors      phase `connect`: `refused`, `unreachable`, `timed_out`, `reset`, `system` (descriptors, memory, no such
+///             device or address here); `detail` is "address:port".
 /// Cancelling  Closes all attempts.
 /// Lifetime    Runs on the caller's executor.
-/// Limits      Requires at least one address. One attempt for each, however many there are.
+/// Limits      Requires at least one address, and that each `fits` where it is connected from. One attempt for each, however many there are.
 /// Example     tests/unit/net/connector_test.cpp
 [[nodiscard]] async::awaitable<http::result<boost::asio::ip::tcp::socket>> connect(
-    std::vector<boost::asio::ip::address> addresses, std::uint16_t port, async::deadline limit);
+    std::vector<boost::asio::ip::address> addresses, std::uint16_t port, async::deadline limit,
+    local_end from = local_end());
 
 }  // namespace trawl::net

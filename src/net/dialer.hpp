@@ -2,8 +2,13 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
+#include <boost/asio/ip/address.hpp>
+
+#include "net/proxy_tunnel.hpp"
 #include "net/resolver.hpp"
+#include "net/route.hpp"
 #include "net/tls.hpp"
 #include "net/transport.hpp"
 #include "trawl/async/awaitable.hpp"
@@ -42,7 +47,8 @@ struct connect_limits {
 /// Example     tests/unit/net/dialer_test.cpp
 class dialer {
 public:
-    /// `proxy_tls` is for https proxies.
+    /// `proxy_tls` is for https proxies. Throws `boost::system::system_error` where an address that is given in the
+    /// options is none.
     dialer(resolver& names, tls_context& tls, tls_context& proxy_tls, http::connect_options options);
     dialer(const dialer&) = delete;
     dialer& operator=(const dialer&) = delete;
@@ -61,13 +67,24 @@ public:
     [[nodiscard]] bool forwards(const http::url& where, const http::proxy& through) const;
 
 private:
+    using addresses = std::vector<boost::asio::ip::address>;
+    class trip;
+
+    [[nodiscard]] async::awaitable<http::result<transport>> reach(trip& on);
+    [[nodiscard]] async::awaitable<http::result<transport>> reach_socket(trip& on);
+    [[nodiscard]] async::awaitable<http::result<transport>> reach_directly(trip& on);
+    [[nodiscard]] async::awaitable<http::result<transport>> reach_by_proxy(trip& on);
+    [[nodiscard]] async::awaitable<http::result<transport>> reach_proxy(trip& on);
+    [[nodiscard]] async::awaitable<http::result<addresses>> look_up(trip& on, host_port what);
+    [[nodiscard]] async::awaitable<http::result<std::vector<host_port>>> find_targets(trip& on);
+    [[nodiscard]] http::result<addresses> suitable(addresses found, const std::string& host) const;
+    [[nodiscard]] http::result<addresses> permitted(addresses found, const std::string& host) const;
+
     resolver& names_;
     tls_context& tls_;
     tls_context& proxy_tls_;
     http::connect_options options_;
+    local_end from_;
 };
-
-/// What Proxy-Authorization says to a proxy (RFC 7617); nullopt where the proxy has neither user name nor password.
-[[nodiscard]] std::optional<std::string> proxy_authorization(const http::proxy& of);
 
 }  // namespace trawl::net

@@ -1,11 +1,13 @@
 #include "net/tls_stream.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 #include <cerrno>
 #include <climits>
 #include <new>
 #include <string_view>
+#include <utility>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -37,6 +39,28 @@ int stream_index() {
     return index;
 }
 
+/// Takes away what is in OpenSSL's queue of errors, and puts it back: for steps of one stream amid those of another.
+class errors_aside {
+public:
+    errors_aside() noexcept {
+        while (count_ < codes_.size() && (codes_[count_] = ERR_get_error()) != 0) {
+            ++count_;
+        }
+    }
+    errors_aside(const errors_aside&) = delete;
+    errors_aside& operator=(const errors_aside&) = delete;
+    ~errors_aside() {
+        for (std::size_t i = 0; i < count_; ++i) {
+            ERR_new();
+            ERR_set_error(ERR_GET_LIB(codes_[i]), ERR_GET_REASON(codes_[i]), nullptr);
+        }
+    }
+
+private:
+    std::array<unsigned long, 16> codes_{};  // as many as OpenSSL keeps
+    std::size_t count_ = 0;
+};
+
 tls_stream& stream_of(const SSL* ssl) {
     return *static_cast<tls_stream*>(SSL_get_ex_data(ssl, stream_index()));
 }
@@ -48,12 +72,20 @@ tls_stream& stream_of(const SSL* ssl) {
 struct tls_stream::socket_bio {
     static int read(BIO* bio, char* into, int size) {
         auto& stream = *static_cast<tls_stream*>(BIO_get_data(bio));
+        if (stream.outer_) {
+            const errors_aside ours;
+            return stream.finish(bio, stream.outer_->read({into, static_cast<std::size_t>(size)}));
+        }
         return stream.finish(bio, ::recv(stream.socket_, into, static_cast<std::size_t>(size), MSG_DONTWAIT),
                              BIO_FLAGS_READ);
     }
 
     static int write(BIO* bio, const char* from, int size) {
         auto& stream = *static_cast<tls_stream*>(BIO_get_data(bio));
+        if (stream.outer_) {
+            const errors_aside ours;
+            return stream.finish(bio, stream.outer_->write({from, static_cast<std::size_t>(size)}));
+        }
         constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
         return stream.finish(bio, ::send(stream.socket_, from, static_cast<std::size_t>(size), flags), BIO_FLAGS_WRITE);
     }
@@ -95,12 +127,34 @@ int tls_stream::finish(bio_st* bio, std::ptrdiff_t moved, int direction) noexcep
     return static_cast<int>(moved);
 }
 
+int tls_stream::finish(bio_st* bio, const io_step& step) noexcept {
+    BIO_clear_retry_flags(bio);
+    if (step.wants != io_step::want::nothing) {
+        const int direction = step.wants == io_step::want::read ? BIO_FLAGS_READ : BIO_FLAGS_WRITE;
+        BIO_set_flags(bio, direction | BIO_FLAGS_SHOULD_RETRY);
+        return -1;
+    }
+    if (step.error == boost::asio::error::eof) {
+        socket_ended_ = true;
+        return 0;
+    }
+    if (step.error) {
+        if (!socket_error_) {
+            socket_error_ = step.error;
+        }
+        return -1;
+    }
+    return static_cast<int>(step.size);
+}
+
 void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept {
     SSL_free(ssl);
 }
 
-tls_stream::tls_stream(const tls_context& context, int socket, const std::string& host, std::uint16_t port)
+tls_stream::tls_stream(const tls_context& context, int socket, std::unique_ptr<tls_stream> outer,
+                       const std::string& host, std::uint16_t port)
     : socket_(socket),
+      outer_(std::move(outer)),
       server_(host + ':' + std::to_string(port)),
       sessions_(context.sessions()),
       ssl_(SSL_new(context.native())) {
@@ -198,6 +252,9 @@ void tls_stream::shut_down() noexcept {
         start();
         SSL_shutdown(ssl_.get());
         ERR_clear_error();
+    }
+    if (outer_) {
+        outer_->shut_down();
     }
 }
 

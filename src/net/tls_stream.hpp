@@ -18,7 +18,7 @@ struct x509_store_ctx_st;
 
 namespace trawl::net {
 
-/// A TLS client on a non-blocking socket that it does not own. It never waits: a step tells what has to be waited for
+/// A TLS client on a non-blocking socket that it does not own, or within another TLS stream on that socket. It never waits: a step tells what has to be waited for
 /// before it can be tried again. OpenSSL reads from the socket and writes to it itself, so there are no buffers beside
 /// OpenSSL's own.
 ///
@@ -26,7 +26,9 @@ namespace trawl::net {
 class tls_stream {
 public:
     /// `host` is a name or an address (IPv6 without brackets).
-    tls_stream(const tls_context& context, int socket, const std::string& host, std::uint16_t port);
+    /// `outer` is the stream that it runs within; null for the bare socket.
+    tls_stream(const tls_context& context, int socket, std::unique_ptr<tls_stream> outer, const std::string& host,
+               std::uint16_t port);
     ~tls_stream();
     tls_stream(const tls_stream&) = delete;
     tls_stream& operator=(const tls_stream&) = delete;
@@ -59,10 +61,12 @@ private:
     void expect(const std::string& host, bool verifies);
     void start() noexcept;
     int finish(bio_st* bio, std::ptrdiff_t moved, int direction) noexcept;
+    int finish(bio_st* bio, const io_step& step) noexcept;
     [[nodiscard]] io_step outcome(int returned, std::size_t size);
     [[nodiscard]] boost::system::error_code failure(int kind);
 
     int socket_;
+    std::unique_ptr<tls_stream> outer_;
     // Of the step under way: OpenSSL does not hand them on.
     boost::system::error_code socket_error_;
     bool socket_ended_ = false;

@@ -96,9 +96,8 @@ void throw_if_cancelled(const boost::asio::cancellation_state& state) {
 
 }  // namespace
 
-transport::transport(tcp::socket socket) : socket_(std::move(socket)) {
-    error_code gone;
-    remote_ = socket_.remote_endpoint(gone);
+transport::transport(socket_type socket, tcp::endpoint remote)
+    : socket_(std::move(socket)), remote_(std::move(remote)) {
 }
 
 transport::transport(transport&&) noexcept = default;
@@ -119,14 +118,20 @@ transport::~transport() {
 }
 
 transport transport::plain(tcp::socket socket) {
-    return transport(std::move(socket));
+    error_code gone;
+    tcp::endpoint remote = socket.remote_endpoint(gone);
+    return {std::move(socket), std::move(remote)};
 }
 
-async::awaitable<http::result<transport>> transport::secure(tcp::socket socket, tls_context& context, std::string host,
+transport transport::plain(boost::asio::local::stream_protocol::socket socket) {
+    return {std::move(socket), tcp::endpoint()};
+}
+
+async::awaitable<http::result<transport>> transport::secure(transport over, tls_context& context, std::string host,
                                                             std::uint16_t port, async::deadline limit) {
-    transport made(std::move(socket));
+    transport made(std::move(over));
     co_await context.ready();
-    made.tls_ = std::make_unique<tls_stream>(context, made.socket_.native_handle(), host, port);
+    made.tls_ = std::make_unique<tls_stream>(context, made.socket_.native_handle(), std::move(made.tls_), host, port);
     error_code failure;
     try {
         failure = co_await async::with_timeout(made.handshake(), limit);
@@ -248,7 +253,7 @@ async::awaitable<io_result> transport::receive_later(boost::asio::mutable_buffer
 
 async::awaitable<error_code> transport::wait(want what) {
     const auto [failure] =
-        co_await socket_.async_wait(what == want::write ? tcp::socket::wait_write : tcp::socket::wait_read,
+        co_await socket_.async_wait(what == want::write ? socket_type::wait_write : socket_type::wait_read,
                                     boost::asio::as_tuple(boost::asio::use_awaitable));
     if (failure == boost::asio::error::operation_aborted) {
         throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);

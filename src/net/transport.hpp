@@ -9,7 +9,9 @@
 #include <string_view>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 
 #include "net/tls.hpp"
 #include "trawl/async/awaitable.hpp"
@@ -63,15 +65,16 @@ public:
 
     /// Requires a connected socket.
     [[nodiscard]] static transport plain(boost::asio::ip::tcp::socket socket);
+    [[nodiscard]] static transport plain(boost::asio::local::stream_protocol::socket socket);
 
-    /// Does the TLS handshake as a client: SNI, and the certificate must be for `host` (a name, or an address; IPv6
-    /// without brackets).
+    /// Does the TLS handshake as a client, over a plain stream or within one that is TLS already: SNI, and the
+    /// certificate must be for `host` (a name, or an address; IPv6 without brackets).
     ///
     /// Errors      phase `tls`: `certificate` with the reason in `detail`, `tls`, `timed_out`, `reset`.
     /// Cancelling  Closes the socket.
-    [[nodiscard]] static async::awaitable<http::result<transport>> secure(boost::asio::ip::tcp::socket socket,
-                                                                          tls_context& context, std::string host,
-                                                                          std::uint16_t port, async::deadline limit);
+    [[nodiscard]] static async::awaitable<http::result<transport>> secure(transport over, tls_context& context,
+                                                                          std::string host, std::uint16_t port,
+                                                                          async::deadline limit);
 
     transport(transport&&) noexcept;
     transport& operator=(transport&&) noexcept;
@@ -96,15 +99,19 @@ public:
     /// for.
     [[nodiscard]] bool is_stale();
 
+    /// Of a TCP peer; unspecified where there is none: a Unix domain socket.
     [[nodiscard]] const boost::asio::ip::tcp::endpoint& remote_endpoint() const noexcept { return remote_; }
 
-    /// Null for a plain one.
+    /// Null for a plain one. Of two, one within the other, the inner one.
     [[nodiscard]] const tls_info* tls() const noexcept;
 
     [[nodiscard]] async::executor get_executor() { return socket_.get_executor(); }
 
 private:
-    explicit transport(boost::asio::ip::tcp::socket socket);
+    // TCP or Unix.
+    using socket_type = boost::asio::generic::stream_protocol::socket;
+
+    transport(socket_type socket, boost::asio::ip::tcp::endpoint remote);
 
     [[nodiscard]] async::awaitable<boost::system::error_code> handshake();
     [[nodiscard]] async::awaitable<boost::system::error_code> wait(io_step::want what);
@@ -112,7 +119,7 @@ private:
     [[nodiscard]] io_step receive(boost::asio::mutable_buffer into);
     [[nodiscard]] io_step send(const buffers& what);
 
-    boost::asio::ip::tcp::socket socket_;
+    socket_type socket_;
     boost::asio::ip::tcp::endpoint remote_;
     std::unique_ptr<tls_stream> tls_;
     // Reads in a row that did not have to wait.

@@ -176,8 +176,12 @@ std::string_view name(phase where) noexcept {
 std::string message(const error& failure) {
     const std::string reason = cause_says_more(failure) ? failure.cause.message() : std::string(words(failure.code));
     std::string text(words(failure.where));
+    // Which proxy it was, and why.
+    if (failure.where == phase::proxy && failure.code == errc::proxy && !failure.detail.empty()) {
+        return text + ' ' + failure.detail;
+    }
     // What was looked up or connected to belongs to the verb; elsewhere the detail belongs to the reason.
-    const bool object = failure.where == phase::dns || failure.where == phase::connect;
+    const bool object = failure.where == phase::dns || failure.where == phase::connect || failure.where == phase::proxy;
     if (object && !failure.detail.empty()) {
         text += ' ' + failure.detail;
     } else if (failure.where == phase::connect) {

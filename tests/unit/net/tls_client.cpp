@@ -23,7 +23,7 @@ awaitable<http::result<transport>> open_tls(tls_context& context, std::string ho
     tcp::socket socket(executor);
     const tcp::endpoint server(boost::asio::ip::address_v4::loopback(), port);
     co_await socket.async_connect(server, boost::asio::use_awaitable);
-    co_return co_await transport::secure(std::move(socket), context, std::move(host), port, limit);
+    co_return co_await transport::secure(transport::plain(std::move(socket)), context, std::move(host), port, limit);
 }
 
 awaitable<rest> read_rest(transport& from) {
