@@ -39,12 +39,6 @@ std::string cleaned(std::string_view text) {
     return out;
 }
 
-// Where the extension starts, with its dot; the size if there is none.
-std::size_t extension_start(std::string_view name) {
-    const std::size_t dot = name.rfind('.');
-    return dot == std::string_view::npos || dot == 0 || name.size() - dot > max_extension ? name.size() : dot;
-}
-
 std::string hex(std::uint64_t value) {
     std::array<char, 16> digits{};
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16);
@@ -65,13 +59,8 @@ void rename_part(std::string& name) {
 
 }  // namespace
 
-std::string safe_name(const http::url& url) {
-    const std::string_view path = url.path();
-    const std::string decoded = http::percent_decoded(path.substr(path.rfind('/') + 1));
-    if (decoded.empty()) {
-        return "index.html";
-    }
-    std::string name = cleaned(decoded);
+std::string safe_component(std::string_view text) {
+    std::string name = cleaned(text);
     for (std::size_t i = 0; i < name.size() && name[i] == '.'; ++i) {
         name[i] = '_';
     }
@@ -80,10 +69,27 @@ std::string safe_name(const http::url& url) {
         return "_";
     }
     rename_part(name);
-    return name.size() > max_name_size ? name_with(name, '-' + hex(name_hash(decoded))) : name;
+    return name.size() > max_name_size ? name_with(name, '-' + hex(name_hash(text))) : name;
 }
 
-std::string name_with(std::string_view name, std::string_view insert) {
+std::string safe_name(const http::url& url) {
+    const std::string_view path = url.path();
+    const std::string decoded = http::percent_decoded(path.substr(path.rfind('/') + 1));
+    return decoded.empty() ? "index.html" : safe_component(decoded);
+}
+
+std::string file_name_from(std::string_view untrusted) {
+    return safe_component(untrusted.substr(untrusted.find_last_of("/\\") + 1));
+}
+
+std::size_t extension_start(std::string_view name) noexcept {
+    const std::size_t dot = name.rfind('.');
+    return dot == std::string_view::npos || dot == 0 || name.size() - dot > max_extension ? name.size() : dot;
+}
+
+std::string name_with(std::string_view path, std::string_view insert) {
+    const std::size_t folders = path.rfind('/') + 1;
+    const std::string_view name = path.substr(folders);
     const std::size_t start = extension_start(name);
     const std::string_view extension = name.substr(start);
     const std::size_t room = max_name_size - insert.size() - extension.size();
@@ -91,7 +97,7 @@ std::string name_with(std::string_view name, std::string_view insert) {
     while (cut > 0 && cut < start && is_continuation(name[cut])) {
         --cut;
     }
-    return std::string(name.substr(0, cut)).append(insert).append(extension);
+    return std::string(path.substr(0, folders + cut)).append(insert).append(extension);
 }
 
 std::uint64_t name_hash(std::string_view name) noexcept {

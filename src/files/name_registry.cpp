@@ -35,6 +35,17 @@ std::string numbered(std::string_view name, std::uint64_t number) {
     return name_with(name, '-' + std::to_string(number));
 }
 
+// The place of a name in a cache of numbers; what another name left there is forgotten.
+template <class Cache>
+std::uint64_t& number_of(Cache& cache, std::string_view name) {
+    const std::uint64_t hash = name_hash(name);
+    auto& last = cache[hash % cache.size()];
+    if (last.hash != hash) {
+        last = {hash, 0};
+    }
+    return last.number;
+}
+
 }  // namespace
 
 name_registry::name_registry() {
@@ -43,19 +54,51 @@ name_registry::name_registry() {
 
 std::string name_registry::claim(std::string wanted) {
     assert(!wanted.empty());
+    if (wanted.find('/') != std::string::npos) {
+        wanted = with_free_folders(wanted);
+        take_folders_of(wanted);
+    }
     if (!is_taken(wanted)) {
         take(wanted);
         return wanted;
     }
-    const std::uint64_t hash = name_hash(wanted);
-    last_number& last = last_numbers_[hash % last_numbers_.size()];
-    if (last.hash != hash) {
-        last = {hash, 0};
-    }
-    last.number = free_number(wanted, last.number);
-    std::string name = numbered(wanted, last.number);
+    std::uint64_t& number = number_of(file_numbers_, wanted);
+    number = free_number(wanted, number);
+    std::string name = numbered(wanted, number);
     take(name);
     return name;
+}
+
+bool name_registry::claim_exactly(std::string_view path) {
+    if (is_taken(path) || with_free_folders(path) != path) {
+        return false;
+    }
+    take_folders_of(path);
+    take(path);
+    return true;
+}
+
+std::string name_registry::with_free_folders(std::string_view path) {
+    std::string out;
+    for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/')) {
+        out = free_folder(out.append(path.substr(0, end))) + '/';
+        path.remove_prefix(end + 1);
+    }
+    return out.append(path);
+}
+
+// The first number, as all who want this folder must come to the same one: a name that is no file when a folder takes
+// it never becomes one.
+std::string name_registry::free_folder(std::string path) {
+    if (!is_file(path)) {
+        return path;
+    }
+    std::uint64_t& number = number_of(folder_numbers_, path);
+    number = std::max<std::uint64_t>(number, 1);
+    while (is_file(numbered(path, number))) {
+        ++number;
+    }
+    return numbered(path, number);
 }
 
 // Strides on from a taken number in doubling steps, then halves the gap: a million claims of one name are not a million
@@ -75,10 +118,33 @@ std::uint64_t name_registry::free_number(std::string_view name, std::uint64_t ta
 }
 
 bool name_registry::is_taken(std::string_view name) const {
-    const std::uint64_t hash = name_hash(name);
+    return is_file(name) || is_folder(name);
+}
+
+bool name_registry::is_file(std::string_view name) const {
+    return holds(name_hash(name));
+}
+
+bool name_registry::is_folder(std::string_view name) const {
+    return has_folders_ && holds(name_hash(std::string(name) += '/'));
+}
+
+bool name_registry::holds(std::uint64_t hash) const {
     // The last and largest one first: it is the likeliest.
     return std::ranges::any_of(tables_ | std::views::reverse,
                                [hash](const table& each) { return each.slots[slot_of(each.slots, hash)] != 0; });
+}
+
+// The innermost first: where a folder is known, so are those around it.
+void name_registry::take_folders_of(std::string_view path) {
+    for (std::size_t end = path.rfind('/'); end != std::string_view::npos; end = path.rfind('/')) {
+        if (holds(name_hash(path.substr(0, end + 1)))) {
+            return;
+        }
+        take(path.substr(0, end + 1));
+        has_folders_ = true;
+        path = path.substr(0, end);
+    }
 }
 
 void name_registry::take(std::string_view name) {
