@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
+#include <map>
+#include <vector>
 
 #include "http/date.hpp"
 #include "http/field_syntax.hpp"
@@ -11,6 +13,26 @@
 namespace trawl::http {
 
 using std::chrono::milliseconds;
+
+namespace {
+
+std::vector<errc> failures_named(std::string_view word) {
+    static const std::map<std::string_view, std::vector<errc>> classes{
+        {"connect", {errc::refused, errc::unreachable}},
+        {"reset", {errc::reset, errc::closed}},
+        {"timeout", {errc::timed_out}},
+        {"dns", {errc::dns_failed}},
+        {"dns-not-found", {errc::dns_not_found}},
+        {"tls", {errc::tls}},
+        {"truncated", {errc::truncated}},
+        {"slow", {errc::too_slow}},
+        {"proxy", {errc::proxy}},
+    };
+    const auto found = classes.find(word);
+    return found == classes.end() ? std::vector<errc>{} : found->second;
+}
+
+}  // namespace
 
 bool is_transient(errc failure) noexcept {
     switch (failure) {
@@ -48,6 +70,52 @@ retry_classes::retry_classes() {
     for (const int one : {408, 429, 500, 502, 503, 504}) {
         statuses_.set(static_cast<std::size_t>(one));
     }
+}
+
+boost::system::result<retry_classes, std::string> retry_classes::parse(std::string_view text) {
+    retry_classes made;
+    made.failures_.reset();
+    made.statuses_.reset();
+    const auto words = split_list(text);
+    if (words.empty()) {
+        return std::string();
+    }
+    for (const auto word : words) {
+        if (!made.add(word)) {
+            return std::string(word);
+        }
+    }
+    return made;
+}
+
+bool retry_classes::add(std::string_view word) {
+    if (word == "default") {
+        const retry_classes usual;
+        failures_ |= usual.failures_;
+        statuses_ |= usual.statuses_;
+        return true;
+    }
+    const auto failures = failures_named(word);
+    for (const errc one : failures) {
+        failures_.set(static_cast<std::size_t>(one));
+    }
+    return !failures.empty() || word == "none" || add_statuses(word);
+}
+
+bool retry_classes::add_statuses(std::string_view word) {
+    if (word == "4xx" || word == "5xx") {
+        const std::size_t first = word == "4xx" ? 400 : 500;
+        for (std::size_t status = first; status < first + 100; ++status) {
+            statuses_.set(status);
+        }
+        return true;
+    }
+    const auto status = parse_number(word);
+    if (!status || *status < 400 || *status >= statuses_.size()) {
+        return false;
+    }
+    statuses_.set(*status);
+    return true;
 }
 
 bool retry_classes::covers(errc failure) const noexcept {

@@ -24,13 +24,16 @@ public:
 
     /// Reads "connect,reset,5xx,429"; "default" stands for what the constructor sets, "none" for nothing.
     ///
-    /// Errors      The first word that is none of these.
+    /// Errors      The first word that is none of these; an empty one if there are no words.
     [[nodiscard]] static boost::system::result<retry_classes, std::string> parse(std::string_view text);
 
     [[nodiscard]] bool covers(errc failure) const noexcept;
     [[nodiscard]] bool covers(int status) const noexcept;
 
 private:
+    [[nodiscard]] bool add(std::string_view word);
+    [[nodiscard]] bool add_statuses(std::string_view word);
+
     std::bitset<32> failures_;  // by errc
     std::bitset<600> statuses_;
 };
