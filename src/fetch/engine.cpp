@@ -1,5 +1,8 @@
 #include "fetch/engine.hpp"
 
+#include <algorithm>
+#include <chrono>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
@@ -14,21 +17,58 @@ namespace asio = boost::asio;
 
 namespace {
 
-bool may_pass(const attempt_result& result, const report& told, const http::retry_classes& on) {
-    if (result.is_final) {
-        return false;
+std::string retry_text(const task& what, const next_try& next) {
+    const attempt& last = what.told.attempts.back();
+    std::string text = what.place().redacted() + ": ";
+    if (last.was_mismatch) {
+        text += "is not what it has to be";
+    } else {
+        text += last.failure ? http::message(*last.failure) : "HTTP " + std::to_string(last.status);
     }
-    if (const auto* failure = std::get_if<network_failure>(&result.how)) {
-        return on.covers(failure->why.code);
-    }
-    return std::holds_alternative<http_error>(result.how) && told.reply && on.covers(told.reply->status);
+    text += "; again in " + base::to_text(next.pause);
+    return next.place == what.told.place ? text : text + " from " + what.told.what.place(next.place).redacted();
 }
 
-std::string retry_text(const task& what, async::clock::duration pause) {
-    const attempt& last = what.told.attempts.back();
-    return what.told.what.target->redacted() + ": " +
-           (last.failure ? http::message(*last.failure) : "HTTP " + std::to_string(last.status)) + "; again in " +
-           base::to_text(pause);
+// What the host, and not this machine or what was asked of it, is to blame for.
+bool is_hosts_fault(const report& told, const outcome& how) {
+    if (std::holds_alternative<http_error>(how)) {
+        return told.reply && (told.reply->status == 429 || told.reply->status >= 500);
+    }
+    const auto* failure = std::get_if<network_failure>(&how);
+    if (failure == nullptr) {
+        return false;
+    }
+    switch (failure->why.code) {
+        case http::errc::too_large:
+        case http::errc::content_coding:
+        case http::errc::too_many_redirects:
+        case http::errc::redirect_loop:
+        case http::errc::redirect_refused:
+        case http::errc::denied:
+        case http::errc::proxy:
+        case http::errc::system:
+            return false;
+        default:
+            return true;
+    }
+}
+
+load_sign sign_of(const report& told, const outcome& how) {
+    const int status = told.reply ? told.reply->status : 0;
+    const auto* failure = std::get_if<network_failure>(&how);
+    if (status == 429 || status == 503 || (failure != nullptr && failure->why.code == http::errc::timed_out)) {
+        return load_sign::overloaded;
+    }
+    return failure != nullptr || status == 0 || status >= 500 ? load_sign::failed : load_sign::answered;
+}
+
+// As far as can be told of a request that was cancelled.
+http::phase phase_of(const report& told) {
+    const auto& took = told.trace.took;
+    if (told.reply) {
+        return http::phase::body;
+    }
+    return took.connect || told.trace.reused ? http::phase::first_byte : http::phase::queue;
 }
 
 scheduler_options hosts_of(const engine_options& options) {
@@ -49,6 +89,7 @@ engine::engine(asio::any_io_executor executor, attempter& fetch, frontier& sourc
       options_(options),
       scheduler_(executor, hosts_of(options)),
       permits_(options.concurrency),
+      watchers_(executor),
       intake_(executor),
       jobs_(executor) {
 }
@@ -58,6 +99,10 @@ async::awaitable<void> engine::run() {
         scheduler_.close();
     } else {
         intake_.spawn(take_in());
+    }
+    if (options_.deadline) {
+        deadline_ = async::clock::now() + *options_.deadline;
+        watchers_.spawn(watch_deadline(deadline_));
     }
     co_await async::with_cleanup(dispatch(), end());
     if (failure_) {
@@ -84,6 +129,17 @@ async::awaitable<void> engine::end() {
     co_await dispatch();
     co_await jobs_.join();
     co_await intake_.join();
+    co_await watchers_.cancel_and_join();
+}
+
+async::awaitable<void> engine::watch_deadline(async::clock::time_point when) {
+    const auto here = co_await asio::this_coro::executor;
+    async::timer waiting(here, when);
+    co_await waiting.async_wait(asio::use_awaitable);
+    base::log(base::log_level::warn,
+              "the run's deadline (" + base::to_text(*options_.deadline) + ") is over: what has not ended is given up");
+    counts_.is_deadline_over = true;
+    cancel();
 }
 
 async::awaitable<void> engine::take_in() {
@@ -107,13 +163,18 @@ async::awaitable<void> engine::take_all() {
         }
         ++counts_.taken;
         auto what = std::make_unique<task>(std::move(*given));
-        if (what->told.what.target) {
+        const auto& known = what->told.what.known;
+        if (what->told.what.target && !(known && known->is_enough)) {
             scheduler_.add(std::move(what));
+            continue;
+        }
+        if (what->told.what.target) {
+            finish(*what, already_complete{fetch_.path_of(what->told.what), known->sha256});
         } else {
             finish(*what, skipped{what->told.what.target.error()});
-            co_await told_.ready();
-            co_await asio::post(asio::use_awaitable);  // input that needs no waiting must not hold the loop
         }
+        co_await told_.ready();
+        co_await asio::post(asio::use_awaitable);  // input that needs no waiting must not hold the loop
     }
 }
 
@@ -131,6 +192,8 @@ async::awaitable<void> engine::dispatch() {
         if (stopping_) {
             finish(*next->what, cancelled{});
             scheduler_.settle();
+        } else if (next->place.is_given_up()) {
+            dispose(std::move(next->what), next->place);
         } else {
             jobs_.spawn(work(std::move(next->what), std::move(next->place), std::move(permit)));
         }
@@ -155,44 +218,98 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
         broken = std::current_exception();
     }
     --counts_.in_flight;
-    conclude(std::move(what), std::move(result));
+    conclude(std::move(what), std::move(result), place);
     if (broken && !async::is_cancelled(broken)) {
         failure_ = failure_ ? failure_ : broken;
         cancel();
     }
 }
 
-void engine::conclude(std::unique_ptr<task> what, attempt_result result) {
-    if (const auto pause = pause_before_retry(*what, result)) {
-        const auto* failure = std::get_if<network_failure>(&result.how);
-        what->told.attempts.push_back({what->told.reply ? what->told.reply->status : 0,
-                                       failure != nullptr ? std::optional(failure->why) : std::nullopt,
-                                       what->told.trace.took.total, *pause});
-        if (base::is_logged(base::log_level::info)) {
-            base::log(base::log_level::info, retry_text(*what, *pause));
-        }
-        what->told.reply.reset();
-        what->told.trace = {};
-        scheduler_.add_again(std::move(what), *pause);
+// Its host has failed too often to be asked.
+void engine::dispose(std::unique_ptr<task> what, const scheduler::slot& place) {
+    if (const auto other = next_place_without(*what)) {
+        what->told.place = *other;
+        scheduler_.add_again(std::move(what), async::clock::duration::zero());
+        return;
+    }
+    finish(*what, skipped{http::error(http::errc::unreachable, http::phase::queue, {},
+                                      std::string(what->place().host_field()) + " was given up after " +
+                                          std::to_string(place.errors()) + " errors")});
+    scheduler_.settle();
+}
+
+void engine::conclude(std::unique_ptr<task> what, attempt_result result, const scheduler::slot& place) {
+    tell_scheduler(*what, result, place);
+    const auto next = decide(*what, result);
+    if (!next || next->place != what->told.place) {
+        count_error(*what, result.how, place);
+    }
+    if (next) {
+        try_again(std::move(what), result, *next);
         return;
     }
     finish(*what, std::move(result.how));
     scheduler_.settle();
 }
 
-std::optional<async::clock::duration> engine::pause_before_retry(const task& what, const attempt_result& result) {
-    if (stopping_ || !may_pass(result, what.told, options_.retries.on)) {
+void engine::tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place) {
+    if (std::holds_alternative<cancelled>(result.how)) {
+        return;
+    }
+    using std::chrono::milliseconds;
+    const auto& told = what.told;
+    const auto wish = result.host_pause.value_or(milliseconds::zero());
+    scheduler_.learn(place, sign_of(told, result.how), told.trace.took.ttfb.value_or(async::clock::duration::zero()));
+    if (wish <= milliseconds::zero() || stopping_) {
+        return;
+    }
+    const auto pause = std::min(wish, options_.retries.max_retry_after);
+    const http::url& answered = told.reply ? told.reply->final_url : what.place();
+    if (scheduler_.pause(place, answered, pause)) {
+        base::log(base::log_level::info, std::string(answered.host_field()) + " asks us to wait " +
+                                             base::to_text(wish) + ": nothing is asked of it for " +
+                                             base::to_text(pause));
+    }
+}
+
+std::optional<next_try> engine::decide(task& what, const attempt_result& result) {
+    if (stopping_) {
         return std::nullopt;
     }
-    if (result.host_pause && *result.host_pause > options_.retries.max_retry_after) {
-        base::log(base::log_level::warn, what.told.what.target->redacted() +
-                                             ": not tried again, the server asks to wait " +
+    const auto now = async::clock::now();
+    const double share = std::generate_canonical<double, 32>(random_);
+    const auto* details = what.told.what.details.get();
+    const std::string& method = details != nullptr && !details->method.empty() ? details->method : fetch_.method();
+    const auto next = decide_next_try(what, result, {options_.retries, method, now, share});
+    if (!next && result.host_pause > options_.retries.max_retry_after && !is_success(result.how)) {
+        base::log(base::log_level::warn, what.place().redacted() + ": not tried again, the server asks to wait " +
                                              base::to_text(*result.host_pause) + " (at most " +
                                              base::to_text(options_.retries.max_retry_after) + " is waited for)");
     }
-    const double share = std::generate_canonical<double, 32>(random_);
-    return http::pause_before_retry(options_.retries, static_cast<unsigned>(what.told.attempts.size()), fetch_.method(),
-                                    result.host_pause, share);
+    return next && next->pause < deadline_ - now ? next : std::nullopt;
+}
+
+void engine::try_again(std::unique_ptr<task> what, const attempt_result& result, const next_try& next) {
+    const auto* failure = std::get_if<network_failure>(&result.how);
+    what->told.attempts.push_back({what->told.reply ? what->told.reply->status : 0,
+                                   failure != nullptr ? std::optional(failure->why) : std::nullopt,
+                                   what->told.trace.took.total, next.pause,
+                                   std::holds_alternative<checksum_mismatch>(result.how)});
+    if (base::is_logged(base::log_level::info)) {
+        base::log(base::log_level::info, retry_text(*what, next));
+    }
+    what->told.reply.reset();
+    what->told.trace = {};
+    what->told.place = next.place;
+    scheduler_.add_again(std::move(what), next.pause);
+}
+
+// A host that a job leaves for another has failed it as one that ends it has.
+void engine::count_error(const task& what, const outcome& how, const scheduler::slot& place) {
+    if (is_hosts_fault(what.told, how) && scheduler_.count_error(place)) {
+        base::log(base::log_level::warn, std::string(what.place().host_field()) + " is given up after " +
+                                             std::to_string(place.errors()) + " errors: its other jobs are skipped");
+    }
 }
 
 void engine::finish(task& what, outcome how) {
@@ -201,6 +318,10 @@ void engine::finish(task& what, outcome how) {
         what.began = now;
         what.told.started = std::chrono::system_clock::now();
         what.told.queued = now - what.added;
+    }
+    if (counts_.is_deadline_over && std::holds_alternative<cancelled>(how)) {
+        how = network_failure{
+            http::error(http::errc::timed_out, phase_of(what.told), {}, "the run's deadline came first")};
     }
     what.told.how = std::move(how);
     what.told.took = now - *what.began;

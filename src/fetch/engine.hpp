@@ -14,6 +14,7 @@
 #include "fetch/frontier.hpp"
 #include "fetch/host_limits.hpp"
 #include "fetch/host_pause.hpp"
+#include "fetch/next_try.hpp"
 #include "fetch/recorder.hpp"
 #include "fetch/scheduler.hpp"
 #include "http/retry.hpp"
@@ -40,6 +41,8 @@ struct engine_options {
 ///
 ///     frontier -> scheduler -> (semaphore) -> fetcher -> recorder and frontier
 ///                     ^______________ again, after a pause
+///
+/// A job whose file is known to be enough is told as complete without being queued.
 ///
 /// Cancelling  Cancelling `run` is `cancel`: every job that was taken in gets its report first.
 /// Lifetime    Must outlive `run`.
@@ -77,10 +80,14 @@ private:
     async::awaitable<void> take_all();
     async::awaitable<void> dispatch();
     async::awaitable<void> end();
+    async::awaitable<void> watch_deadline(async::clock::time_point when);
+    void dispose(std::unique_ptr<task> what, const scheduler::slot& place);
     async::awaitable<void> work(std::unique_ptr<task> what, scheduler::slot place, async::semaphore::permit permit);
-    void conclude(std::unique_ptr<task> what, attempt_result result);
-    [[nodiscard]] std::optional<async::clock::duration> pause_before_retry(const task& what,
-                                                                           const attempt_result& result);
+    void conclude(std::unique_ptr<task> what, attempt_result result, const scheduler::slot& place);
+    void tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place);
+    [[nodiscard]] std::optional<next_try> decide(task& what, const attempt_result& result);
+    void try_again(std::unique_ptr<task> what, const attempt_result& result, const next_try& next);
+    void count_error(const task& what, const outcome& how, const scheduler::slot& place);
     void finish(task& what, outcome how);
 
     attempter& fetch_;
@@ -91,8 +98,10 @@ private:
     async::semaphore permits_;
     counts counts_;
     bool stopping_ = false;
+    async::clock::time_point deadline_ = async::clock::time_point::max();
     std::exception_ptr failure_;
     std::minstd_rand random_{std::random_device{}()};
+    async::task_group watchers_;
     async::task_group intake_;
     async::task_group jobs_;
 };

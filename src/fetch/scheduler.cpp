@@ -6,15 +6,28 @@
 
 namespace trawl::fetch {
 
-struct scheduler::host final : traffic {
+using time_point = async::clock::time_point;
+
+struct scheduler::host {
     std::string name;
+    const host_limits& limits;
+    host_lane lane;
+    std::optional<adaptive_limit> adaptive;
     std::deque<std::unique_ptr<task>> waiting;
     std::size_t active = 0;
+    /// Tasks that wait for their time, and looks that are due, in `later_`.
+    std::size_t put_off = 0;
+    time_point next_look = time_point::max();
+    std::size_t errors = 0;
     bool is_ready = false;
+    bool is_given_up = false;
 
-    async::awaitable<void> pass(std::uint64_t /*bytes*/) override { co_return; }
-    [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
-    async::awaitable<void> start_another() override { co_return; }
+    host(const http::url& place, const host_limits& allowed, run_rates& run)
+        : name(place.host_field()), limits(allowed), lane(allowed, run) {
+        if (limits.is_adaptive) {
+            adaptive.emplace(limits.concurrency);
+        }
+    }
 };
 
 scheduler::slot::~slot() {
@@ -24,18 +37,32 @@ scheduler::slot::~slot() {
 }
 
 traffic& scheduler::slot::lane() const noexcept {
-    return *host_;
+    return host_->lane;
 }
 
-scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_options limits)
-    : limits_(std::move(limits)), timer_(executor) {
-    assert(limits_.hosts.otherwise.concurrency > 0 && limits_.window > 0);
+bool scheduler::slot::is_given_up() const noexcept {
+    return host_->is_given_up;
+}
+
+std::size_t scheduler::slot::errors() const noexcept {
+    return host_->errors;
+}
+
+scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_options options)
+    : options_(std::move(options)), timer_(executor) {
+    assert(options_.hosts.otherwise.concurrency > 0 && options_.window > 0);
+    if (options_.requests) {
+        rates_.requests = rate_limiter::of_requests(*options_.requests);
+    }
+    if (options_.bytes_per_second) {
+        rates_.bytes = rate_limiter::of_bytes(*options_.bytes_per_second);
+    }
 }
 
 scheduler::~scheduler() = default;
 
 async::awaitable<void> scheduler::room() {
-    while (unsettled_ >= limits_.window) {
+    while (unsettled_ >= options_.window) {
         has_room_.clear();
         co_await has_room_.wait();
     }
@@ -44,17 +71,17 @@ async::awaitable<void> scheduler::room() {
 void scheduler::add(std::unique_ptr<task> what) {
     assert(!closed_);
     ++unsettled_;
-    enqueue(std::move(what));
+    host& where = host_of(what->place());
+    enqueue(where, std::move(what));
 }
 
 void scheduler::add_again(std::unique_ptr<task> what, async::clock::duration pause) {
-    if (hurried_ || pause <= async::clock::duration::zero()) {
-        enqueue(std::move(what));
-        return;
+    host& where = host_of(what->place());
+    if (hurried_ || where.is_given_up || pause <= async::clock::duration::zero()) {
+        enqueue(where, std::move(what));
+    } else {
+        put_off({async::clock::now() + pause, &where, std::move(what)});
     }
-    later_.push_back({async::clock::now() + pause, std::move(what)});
-    std::push_heap(later_.begin(), later_.end());
-    wait_for_later();
 }
 
 void scheduler::settle() noexcept {
@@ -73,15 +100,19 @@ void scheduler::close() noexcept {
 
 void scheduler::hurry() {
     hurried_ = true;
-    limits_.hosts.otherwise.concurrency = std::numeric_limits<std::size_t>::max();
-    for (auto& entry : later_) {
-        enqueue(std::move(entry.what));
+    auto rest = std::exchange(later_, {});
+    for (auto& entry : rest) {
+        --entry.where->put_off;
+        if (entry.what) {
+            enqueue(*entry.where, std::move(entry.what));
+        }
     }
-    later_.clear();
-    timer_.cancel();
+    gate_.reset();
+    set_timer();
     for (auto& [name, which] : hosts_) {
         make_ready(*which);
     }
+    changed_.set();
 }
 
 async::awaitable<std::optional<scheduler::start>> scheduler::next() {
@@ -98,47 +129,170 @@ async::awaitable<std::optional<scheduler::start>> scheduler::next() {
 }
 
 std::optional<scheduler::start> scheduler::take() {
-    if (ready_.empty()) {
-        return std::nullopt;
+    while (!ready_.empty() && may_start_any()) {
+        host& which = *ready_.front();
+        ready_.pop_front();
+        which.is_ready = false;
+        if (!may_start(which)) {
+            make_ready(which);  // paused, or its limit lowered, since it became ready
+            continue;
+        }
+        auto what = std::move(which.waiting.front());
+        which.waiting.pop_front();
+        ++which.active;
+        if (!which.is_given_up) {
+            which.lane.start();
+        }
+        make_ready(which);
+        return start{std::move(what), slot(*this, which)};
     }
-    host& which = *ready_.front();
-    ready_.pop_front();
-    which.is_ready = false;
-    auto what = std::move(which.waiting.front());
-    which.waiting.pop_front();
-    ++which.active;
-    make_ready(which);
-    return start{std::move(what), slot(*this, which)};
+    return std::nullopt;
 }
 
-void scheduler::enqueue(std::unique_ptr<task> what) {
-    auto& entry = hosts_[std::string(what->told.what.target->host_field())];
+scheduler::host& scheduler::host_of(const http::url& place) {
+    auto& entry = hosts_[std::string(place.host_field())];
     if (!entry) {
-        entry = std::make_unique<host>();
-        entry->name = what->told.what.target->host_field();
+        entry = std::make_unique<host>(place, options_.hosts.of(place.host()), rates_);
     }
-    entry->waiting.push_back(std::move(what));
-    make_ready(*entry);
+    return *entry;
+}
+
+void scheduler::enqueue(host& where, std::unique_ptr<task> what) {
+    where.waiting.push_back(std::move(what));
+    make_ready(where);
+}
+
+std::size_t scheduler::slots_of(const host& which) const noexcept {
+    if (hurried_ || which.is_given_up) {
+        return std::numeric_limits<std::size_t>::max();
+    }
+    return which.adaptive ? which.adaptive->get() : which.limits.concurrency;
+}
+
+bool scheduler::may_start(const host& which) const {
+    if (which.active >= slots_of(which)) {
+        return false;
+    }
+    const auto earliest = which.lane.earliest();
+    return earliest == host_lane::at_once || hurried_ || which.is_given_up || earliest <= async::clock::now();
+}
+
+// Whether the run's rate lets the first of the ready ones go; else the timer will wake `next`.
+bool scheduler::may_start_any() {
+    if (!rates_.requests || hurried_ || ready_.front()->is_given_up || rates_.requests->next() <= async::clock::now()) {
+        gate_.reset();
+        return true;
+    }
+    gate_ = rates_.requests->next();
+    set_timer();
+    return false;
 }
 
 void scheduler::make_ready(host& which) {
-    if (!which.is_ready && !which.waiting.empty() && which.active < limits_.hosts.otherwise.concurrency) {
-        which.is_ready = true;
-        ready_.push_back(&which);
-        changed_.set();
+    if (which.is_ready || which.waiting.empty() || which.active >= slots_of(which)) {
+        return;
     }
+    if (!may_start(which)) {
+        look_again(which, which.lane.earliest());
+        return;
+    }
+    which.is_ready = true;
+    if (which.is_given_up) {
+        ready_.push_front(&which);  // must not wait for a rate that it does not use
+    } else {
+        ready_.push_back(&which);
+    }
+    changed_.set();
 }
 
 void scheduler::release(host& which) noexcept {
     --which.active;
     make_ready(which);
-    if (which.active == 0 && which.waiting.empty()) {
+    forget_if_idle(which);
+}
+
+// Hosts that make no difference any more are forgotten: there may be millions.
+void scheduler::forget_if_idle(host& which) {
+    if (which.active > 0 || !which.waiting.empty() || which.put_off > 0 || which.errors > 0) {
+        return;
+    }
+    const auto busy = which.lane.busy_until();
+    if (busy != host_lane::at_once && busy > async::clock::now() && !hurried_) {
+        look_again(which, busy);
+    } else {
         hosts_.erase(which.name);
     }
 }
 
-void scheduler::wait_for_later() {
-    timer_.expires_at(later_.front().when);
+void scheduler::learn(const slot& from, load_sign sign, async::clock::duration first_byte) noexcept {
+    host& which = *from.host_;
+    if (which.adaptive) {
+        which.adaptive->learn(sign, first_byte, which.active);
+        make_ready(which);
+    }
+}
+
+bool scheduler::pause(const slot& from, const http::url& answered, async::clock::duration wish) {
+    const auto now = async::clock::now();
+    from.host_->lane.pause(now + wish);
+    host& asking = host_of(answered);
+    asking.lane.pause(now + wish);
+    forget_if_idle(asking);
+    return pauses_.note(answered.host_field(), now, now + wish);
+}
+
+bool scheduler::count_error(const slot& from) {
+    host& which = *from.host_;
+    if (which.limits.max_errors == 0 || which.is_given_up || ++which.errors < which.limits.max_errors) {
+        return false;
+    }
+    which.is_given_up = true;
+    std::erase(ready_, &which);
+    which.is_ready = false;
+    bring_forward(which);
+    make_ready(which);
+    return true;
+}
+
+void scheduler::put_off(later entry) {
+    ++entry.where->put_off;
+    later_.push_back(std::move(entry));
+    std::push_heap(later_.begin(), later_.end());
+    set_timer();
+}
+
+void scheduler::look_again(host& which, time_point when) {
+    if (when < which.next_look) {
+        which.next_look = when;
+        put_off({when, &which, nullptr});
+    }
+}
+
+void scheduler::bring_forward(host& which) {
+    const auto others = std::partition(later_.begin(), later_.end(),
+                                       [&which](const later& entry) { return entry.where != &which || !entry.what; });
+    for (auto entry = others; entry != later_.end(); ++entry) {
+        --which.put_off;
+        enqueue(which, std::move(entry->what));
+    }
+    later_.erase(others, later_.end());
+    std::make_heap(later_.begin(), later_.end());
+}
+
+void scheduler::set_timer() {
+    std::optional<time_point> when = gate_;
+    if (!later_.empty() && (!when || later_.front().when < *when)) {
+        when = later_.front().when;
+    }
+    if (when == timer_set_for_) {
+        return;
+    }
+    timer_set_for_ = when;
+    if (!when) {
+        timer_.cancel();
+        return;
+    }
+    timer_.expires_at(*when);
     timer_.async_wait([this, alive = std::weak_ptr(alive_)](const boost::system::error_code& failed) {
         if (!failed && !alive.expired()) {
             take_due();
@@ -147,15 +301,26 @@ void scheduler::wait_for_later() {
 }
 
 void scheduler::take_due() {
+    timer_set_for_.reset();
     const auto now = async::clock::now();
     while (!later_.empty() && later_.front().when <= now) {
         std::pop_heap(later_.begin(), later_.end());
-        enqueue(std::move(later_.back().what));
+        auto due = std::move(later_.back());
         later_.pop_back();
+        --due.where->put_off;
+        if (due.what) {
+            enqueue(*due.where, std::move(due.what));
+        } else {
+            due.where->next_look = time_point::max();
+            make_ready(*due.where);
+            forget_if_idle(*due.where);
+        }
     }
-    if (!later_.empty()) {
-        wait_for_later();
+    if (gate_ && *gate_ <= now) {
+        gate_.reset();
+        changed_.set();
     }
+    set_timer();
 }
 
 }  // namespace trawl::fetch

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -11,6 +12,8 @@
 
 #include <boost/asio/any_io_executor.hpp>
 
+#include "fetch/adaptive_limit.hpp"
+#include "fetch/host_lane.hpp"
 #include "fetch/host_limits.hpp"
 #include "fetch/host_pause.hpp"
 #include "fetch/task.hpp"
@@ -31,7 +34,8 @@ struct scheduler_options {
     std::size_t window = 4096;
 };
 
-/// Decides when a task may start: hosts take turns, each with a limited number of slots, and a task that has to wait lets the others go first.
+/// Decides when a task may start: hosts take turns, each with a limited number of slots, rates and pauses of its own, and a
+/// task that has to wait lets the others go first. A task belongs to the host of the place that it is to ask next.
 ///
 /// Lifetime    Must outlive its slots and its waiters.
 /// Threads     Not thread-safe: all calls on one executor.
@@ -49,6 +53,11 @@ public:
         /// What the host's and the run's rates let an attempt in this slot do.
         [[nodiscard]] traffic& lane() const noexcept;
 
+        /// Whether the host has failed too often: its tasks are given at once, not to be tried.
+        [[nodiscard]] bool is_given_up() const noexcept;
+        /// How many jobs have failed by the host's fault; not counted where the host may have any number of them.
+        [[nodiscard]] std::size_t errors() const noexcept;
+
     private:
         friend class scheduler;
         slot(scheduler& owner, host& of) noexcept : owner_(&owner), host_(&of) {}
@@ -62,7 +71,7 @@ public:
         slot place;
     };
 
-    scheduler(boost::asio::any_io_executor executor, scheduler_options limits);
+    scheduler(boost::asio::any_io_executor executor, scheduler_options options);
     ~scheduler();
     scheduler(const scheduler&) = delete;
     scheduler& operator=(const scheduler&) = delete;
@@ -90,31 +99,60 @@ public:
     /// Cancelling  Ends the wait; no task is lost.
     [[nodiscard]] async::awaitable<std::optional<start>> next();
 
+    /// An attempt in the slot has ended: an adaptive host draws its conclusions.
+    void learn(const slot& from, load_sign sign, async::clock::duration first_byte) noexcept;
+
+    /// The host `answered` of an attempt in the slot wants to be left alone for so long: no request to it starts before,
+    /// nor to the slot's host, if that only led to it.
+    ///
+    /// Result      Whether a pause begins with it: not if the host is paused already. Requires wish > 0.
+    bool pause(const slot& from, const http::url& answered, async::clock::duration wish);
+
     /// The hosts that asked us to wait, in the order of their first wish.
-    [[nodiscard]] const std::vector<host_pause>& pauses() const noexcept { return pauses_; }
+    [[nodiscard]] const std::vector<host_pause>& pauses() const noexcept { return pauses_.entries(); }
+
+    /// A job has failed in the slot by its host's fault.
+    ///
+    /// Result      Whether the host is given up with it.
+    bool count_error(const slot& from);
 
 private:
+    /// A task that has to wait, or with none: a host that has to be looked at again.
     struct later {
         async::clock::time_point when;
+        host* where;
         std::unique_ptr<task> what;
         friend bool operator<(const later& a, const later& b) noexcept { return a.when > b.when; }
     };
 
-    void enqueue(std::unique_ptr<task> what);
+    host& host_of(const http::url& place);
+    void enqueue(host& where, std::unique_ptr<task> what);
     void make_ready(host& which);
     void release(host& which) noexcept;
-    void wait_for_later();
-    void take_due();
+    void forget_if_idle(host& which);
+    [[nodiscard]] std::size_t slots_of(const host& which) const noexcept;
+    [[nodiscard]] bool may_start(const host& which) const;
+    [[nodiscard]] bool may_start_any();
     std::optional<start> take();
 
-    scheduler_options limits_;
+    void put_off(later entry);
+    void look_again(host& which, async::clock::time_point when);
+    void bring_forward(host& which);
+    void set_timer();
+    void take_due();
+
+    scheduler_options options_;
+    run_rates rates_;
     std::unordered_map<std::string, std::unique_ptr<host>> hosts_;
-    std::vector<host_pause> pauses_;
     /// Hosts that have a task waiting and a slot free, in turn.
     std::deque<host*> ready_;
     /// A heap; the earliest first.
     std::vector<later> later_;
+    /// When the run's own rate lets the next of the ready ones go.
+    std::optional<async::clock::time_point> gate_;
+    pause_log pauses_;
     async::timer timer_;
+    std::optional<async::clock::time_point> timer_set_for_;
     /// For the timer's handler: whether the scheduler is still there.
     std::shared_ptr<void> alive_ = std::make_shared<char>();
     async::event changed_;

@@ -130,7 +130,8 @@ std::optional<milliseconds> pause_before_retry(const retry_policy& policy, unsig
                                                std::optional<milliseconds> retry_after, double share) noexcept {
     assert(share >= 0 && share < 1);
     const auto wanted = retry_after.value_or(milliseconds::zero());
-    if (retries >= policy.max_retries || !is_idempotent(method) || wanted > policy.max_retry_after) {
+    const bool is_repeatable = policy.any_method || is_idempotent(method);
+    if (retries >= policy.max_retries || !is_repeatable || wanted > policy.max_retry_after) {
         return std::nullopt;
     }
     const double doubled =
