@@ -1,6 +1,7 @@
 #include "http/cookie_store.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -10,9 +11,13 @@ namespace {
 constexpr std::size_t max_of_domain = 180;
 constexpr std::size_t max_of_all = 3000;
 
-bool is_at_or_below(std::string_view host, std::string_view domain) {
-    return host == domain ||
-           (host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.');
+bool is_below(std::string_view host, std::string_view domain) {
+    return host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.';
+}
+
+// Cookies that were sent together were used at the same time.
+std::pair<std::uint64_t, std::uint64_t> age(const cookie& of) {
+    return {of.used, of.created};
 }
 
 }  // namespace
@@ -51,13 +56,23 @@ void cookie_store::put(std::string_view domain, cookie added, time_point now) {
 }
 
 bool cookie_store::hides_secure(std::string_view domain, const cookie& added, time_point now) const {
-    return std::ranges::any_of(domains_, [&](const auto& entry) {
-        const auto& [other, cookies] = entry;
-        return (is_at_or_below(domain, other) || is_at_or_below(other, domain)) &&
-               std::ranges::any_of(cookies, [&](const cookie& each) {
-                   return each.secure && each.name == added.name && !each.is_expired(now) &&
-                          path_matches(added.path, each.path);
-               });
+    const auto is_hidden = [&](const cookie& each) {
+        return each.secure && each.name == added.name && !each.is_expired(now) && path_matches(added.path, each.path);
+    };
+    for (std::string_view above = domain;;) {
+        const auto entry = domains_.find(above);
+        if (entry != domains_.end() && std::ranges::any_of(entry->second, is_hidden)) {
+            return true;
+        }
+        const auto dot = above.find('.');
+        if (dot == std::string_view::npos) {
+            break;
+        }
+        above.remove_prefix(dot + 1);
+    }
+    // One for its own host only is never sent to those below.
+    return !added.host_only && std::ranges::any_of(domains_, [&](const auto& entry) {
+        return is_below(entry.first, domain) && std::ranges::any_of(entry.second, is_hidden);
     });
 }
 
@@ -106,25 +121,23 @@ void cookie_store::for_each(time_point now,
 void cookie_store::make_room_in(std::vector<cookie>& cookies, time_point now) {
     erase_from(cookies, [now](const cookie& each) { return each.is_expired(now); });
     if (cookies.size() >= max_of_domain) {
-        const auto oldest = std::ranges::min(cookies, {}, &cookie::used).used;
-        erase_from(cookies, [oldest](const cookie& each) { return each.used == oldest; });
+        cookies.erase(std::ranges::min_element(cookies, {}, age));
+        --size_;
     }
 }
 
 // A tenth at once, as it looks at all of them.
 void cookie_store::make_room(time_point now) {
-    std::vector<std::uint64_t> uses;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> ages;
     for (auto& [domain, cookies] : domains_) {
         erase_from(cookies, [now](const cookie& each) { return each.is_expired(now); });
-        for (const cookie& each : cookies) {
-            uses.push_back(each.used);
-        }
+        std::ranges::transform(cookies, std::back_inserter(ages), age);
     }
     if (size_ >= max_of_all) {
-        const auto last = uses.begin() + max_of_all / 10;
-        std::ranges::nth_element(uses, last);
+        const auto last = ages.begin() + max_of_all / 10;
+        std::ranges::nth_element(ages, last);
         for (auto& [domain, cookies] : domains_) {
-            erase_from(cookies, [limit = *last](const cookie& each) { return each.used <= limit; });
+            erase_from(cookies, [limit = *last](const cookie& each) { return age(each) < limit; });
         }
     }
     std::erase_if(domains_, [](const auto& entry) { return entry.second.empty(); });
