@@ -1,9 +1,6 @@
 #include "client/request_head.hpp"
 
-#include <array>
 #include <cassert>
-
-#include "http/base64.hpp"
 
 namespace trawl::http {
 
@@ -32,26 +29,26 @@ bool expects_body(std::string_view method) noexcept {
     return method == "POST" || method == "PUT" || method == "PATCH";
 }
 
-int hex_value(char digit) noexcept {
-    constexpr std::string_view digits = "0123456789abcdef";
-    const char lower = digit >= 'A' && digit <= 'F' ? static_cast<char>(digit + ('a' - 'A')) : digit;
-    const std::size_t at = digits.find(lower);
-    return at == std::string_view::npos ? -1 : static_cast<int>(at);
+void append_target(std::string& into, const request_parts& parts) {
+    if (parts.is_forwarded) {
+        into += parts.target.scheme();
+        into += "://";
+        into += parts.target.host_field();
+    }
+    into += parts.target.target();
 }
 
-std::string percent_decoded(std::string_view text) {
-    std::string bytes;
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        const int high = text[at] == '%' && at + 2 < text.size() ? hex_value(text[at + 1]) : -1;
-        const int low = high >= 0 ? hex_value(text[at + 2]) : -1;
-        if (low >= 0) {
-            bytes += static_cast<char>(high * 16 + low);
-            at += 2;
-        } else {
-            bytes += text[at];
-        }
+// What holds for one sending only.
+void append_credentials(std::string& into, const request_parts& parts) {
+    if (!parts.authorization.empty()) {
+        append_default(into, parts.fields, "Authorization", parts.authorization);
     }
-    return bytes;
+    if (!parts.cookies.empty()) {
+        append_default(into, parts.fields, "Cookie", parts.cookies);
+    }
+    if (parts.is_forwarded && !parts.proxy_authorization.empty()) {
+        append_default(into, parts.fields, "Proxy-Authorization", parts.proxy_authorization);
+    }
 }
 
 }  // namespace
@@ -60,7 +57,7 @@ void append_request_head(std::string& into, const request_parts& parts) {
     assert(is_token(parts.method));
     into += parts.method;
     into += ' ';
-    into += parts.target.target();
+    append_target(into, parts);
     into += " HTTP/1.1\r\n";
     append_field(into, "Host", parts.fields.get("Host").value_or(parts.target.host_field()));
     if (!parts.user_agent.empty()) {
@@ -68,9 +65,10 @@ void append_request_head(std::string& into, const request_parts& parts) {
     }
     append_default(into, parts.fields, "Accept", "*/*");
     append_default(into, parts.fields, "Accept-Encoding", parts.accept_encoding);
+    append_credentials(into, parts);
     for (std::size_t i = 0; i < parts.fields.size(); ++i) {
         const headers::field field = parts.fields[i];
-        if (!is_ours(field.name)) {
+        if (!is_ours(field.name) && (parts.is_forwarded || !same_name(field.name, "Proxy-Authorization"))) {
             append_field(into, field.name, field.value);
         }
     }
@@ -78,13 +76,6 @@ void append_request_head(std::string& into, const request_parts& parts) {
         append_field(into, "Content-Length", std::to_string(parts.body_size.value_or(0)));
     }
     into += "\r\n";
-}
-
-std::optional<std::string> basic_authorization(const url& where) {
-    if (where.username().empty() && where.password().empty()) {
-        return std::nullopt;
-    }
-    return "Basic " + base64(percent_decoded(where.username()) + ':' + percent_decoded(where.password()));
 }
 
 }  // namespace trawl::http

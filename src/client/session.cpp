@@ -1,17 +1,18 @@
 #include "trawl/http/session.hpp"
 
-#include <algorithm>
-#include <cassert>
+#include <memory>
+#include <optional>
+#include <string>
 #include <utility>
-#include <vector>
 
+#include "client/journey.hpp"
 #include "client/request_head.hpp"
 #include "client/response_state.hpp"
 #include "http/content_coding.hpp"
 #include "http/field_syntax.hpp"
 #include "http/method.hpp"
-#include "http/redirect.hpp"
 #include "net/connection_pool.hpp"
+#include "net/dialer.hpp"
 #include "net/resolver.hpp"
 #include "net/tls.hpp"
 #include "trawl/version.hpp"
@@ -23,7 +24,9 @@ namespace {
 using async::clock;
 using net::connection_pool;
 
-net::pool_options pool_options(const session_options& options) {
+constexpr int proxy_authentication_required = 407;
+
+net::pool_options pool_options(const session_options& options, net::tls_context* proxy_tls) {
     net::pool_options pool;
     pool.max_per_host = options.max_connections_per_host;
     pool.max_idle = options.max_idle_connections;
@@ -31,6 +34,7 @@ net::pool_options pool_options(const session_options& options) {
     pool.replies.max_head_size = options.max_head_size;
     pool.replies.max_fields = options.max_fields;
     pool.connections = options.connections;
+    pool.proxy_tls = proxy_tls;
     return pool;
 }
 
@@ -49,68 +53,23 @@ net::resolver_options resolver_options(const session_options& options) {
     return names;
 }
 
-// One request on its way through redirects.
-struct journey {
-    request what;
-    timeouts limits;
-    unsigned max_redirects;
-    async::deadline total;
-    clock::time_point started = clock::now();
-    http::trace& told;
-    std::vector<std::string> seen;
-
-    journey(request wanted, const session_options& options, http::trace& trail)
-        : what(std::move(wanted)),
-          limits(what.limits.value_or(options.timeouts)),
-          max_redirects(what.max_redirects.value_or(options.max_redirects)),
-          total(limits.total ? async::deadline::after(*limits.total) : async::deadline::never()),
-          told(trail) {
-        told = http::trace();
-        if (const auto credentials = basic_authorization(what.target);
-            credentials && !what.fields.contains("Authorization")) {
-            what.fields.add("Authorization", *credentials);
-        }
+// Without a client certificate, where the options name one.
+std::unique_ptr<net::tls_context> anonymous_tls(const tls_options& given) {
+    if (given.certificate_file.empty()) {
+        return nullptr;
     }
+    tls_options bare = given;
+    bare.certificate_file.clear();
+    bare.key_file.clear();
+    return std::make_unique<net::tls_context>(bare);
+}
 
-    // However it ends, a cancellation included.
-    ~journey() { told.took.total = clock::now() - started; }
-    journey(const journey&) = delete;
-    journey& operator=(const journey&) = delete;
-
-    // Turns the request into the one that a reply redirects to; false if that reply is the final one.
-    result<bool> follow(const net::reply_head& reply) {
-        if (max_redirects == 0) {
-            return false;
-        }
-        const result<std::optional<redirect>> next =
-            next_redirect(reply.status, what.method, reply.fields, what.target);
-        if (!next) {
-            return next.error();
-        }
-        if (!*next) {
-            return false;
-        }
-        const redirect& step = **next;
-        if (told.redirects.size() == max_redirects) {
-            return error(errc::too_many_redirects, phase::redirect, {}, "over " + std::to_string(max_redirects));
-        }
-        if (seen.empty()) {
-            seen.push_back(redirect_key(what.method, what.target));
-        }
-        std::string key = redirect_key(step.method, step.target);
-        if (std::find(seen.begin(), seen.end(), key) != seen.end()) {
-            return error(errc::redirect_loop, phase::redirect, {}, step.target.redacted());
-        }
-        seen.push_back(std::move(key));
-        adapt_fields(what.fields, step);
-        if (!step.keeps_body) {
-            what.body.reset();
-        }
-        what.method = step.method;
-        what.target = step.target;
-        return true;
-    }
-};
+error refused_by(const proxy& through) {
+    const bool knew_us = !through.username.empty() || !through.password.empty();
+    return error(errc::proxy, phase::proxy, {},
+                 through.host + ':' + std::to_string(through.port) +
+                     (knew_us ? " refused the user name and password (407)" : " wants a user name and password (407)"));
+}
 
 }  // namespace
 
@@ -120,39 +79,64 @@ public:
         : options_(std::move(options)),
           names_(executor, resolver_options(options_)),
           tls_(options_.tls),
-          pool_(executor, names_, tls_, pool_options(options_)) {}
+          anonymous_tls_(anonymous_tls(options_.tls)),
+          pool_(executor, names_, tls_, pool_options(options_, anonymous_tls_.get())) {
+        if (anonymous_tls_ != nullptr) {
+            anonymous_pool_.emplace(executor, names_, *anonymous_tls_, pool_options(options_, anonymous_tls_.get()));
+        }
+    }
 
     async::awaitable<result<response>> send(request what, http::trace* told);
 
-    void close_idle() noexcept { pool_.close_idle(); }
+    void close_idle() noexcept {
+        pool_.close_idle();
+        if (anonymous_pool_) {
+            anonymous_pool_->close_idle();
+        }
+    }
 
     counts statistics() const noexcept {
-        return {pool_.made_count(), requests_, pool_.open_count(), pool_.idle_count()};
+        counts all{pool_.made_count(), requests_, pool_.open_count(), pool_.idle_count()};
+        if (anonymous_pool_) {
+            all.connections_made += anonymous_pool_->made_count();
+            all.connections_open += anonymous_pool_->open_count();
+            all.connections_idle += anonymous_pool_->idle_count();
+        }
+        return all;
     }
 
 private:
     using reply = result<std::unique_ptr<response_state>>;
 
-    async::awaitable<reply> send_once(const journey& at);
-    void write_head(std::string& into, const request& what) const;
+    async::awaitable<reply> send_once(journey& at);
+    connection_pool& pool_for(const journey& at) noexcept;
+    void write_head(std::string& into, journey& at, bool is_forwarded) const;
 
     session_options options_;
+    nonce_memory nonces_;
     net::resolver names_;
     net::tls_context tls_;
+    // For all but the origins that requests name, where these are shown a client certificate; else there is none.
+    std::unique_ptr<net::tls_context> anonymous_tls_;
     connection_pool pool_;
+    std::optional<connection_pool> anonymous_pool_;
     std::uint64_t requests_ = 0;
 };
 
 async::awaitable<result<response>> session::impl::send(request what, http::trace* told) {
     http::trace own;
-    journey at(std::move(what), options_, told != nullptr ? *told : own);
+    journey at(std::move(what), options_, nonces_, told != nullptr ? *told : own);
+    clock::time_point started = clock::now();
     for (;;) {
-        const clock::time_point started = clock::now();
         reply came = co_await send_once(at);
         if (!came) {
             co_return came.error();
         }
         std::unique_ptr<response_state> state = std::move(*came);
+        if (at.take_in(state->head)) {
+            co_await state->drain();
+            continue;
+        }
         const result<bool> moved = at.follow(state->head);
         if (!moved) {
             at.told.redirects.push_back({state->head.status, state->where, at.told.took});
@@ -166,21 +150,23 @@ async::awaitable<result<response>> session::impl::send(request what, http::trace
             co_return response(std::move(state));
         }
         co_await state->drain();
-        at.told.took.total = clock::now() - started;
+        const clock::time_point now = clock::now();
+        at.told.took.total = now - std::exchange(started, now);
         at.told.redirects.push_back({state->head.status, state->where, std::exchange(at.told.took, {})});
     }
 }
 
 // Sends it once; twice if an idle connection turns out dead before the reply has begun (RFC 9112 section 9.3.1).
-async::awaitable<session::impl::reply> session::impl::send_once(const journey& at) {
-    const request& what = at.what;
+async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
+    const request& what = at.what();
+    connection_pool& pool = pool_for(at);
     const net::connect_limits to_connect{at.total, at.limits.dns, at.limits.connect, at.limits.tls};
     const net::exchange_limits to_exchange{at.total, at.limits.first_byte, at.limits.idle};
     for (connection_pool::wanted kind = connection_pool::wanted::any;; kind = connection_pool::wanted::fresh) {
-        std::optional<connection_pool::lease> from = pool_.try_acquire(what.target, nullptr, kind);
+        std::optional<connection_pool::lease> from = pool.try_acquire(what.target, at.through(), kind);
         if (!from) {
             result<connection_pool::lease> made =
-                co_await pool_.acquire(what.target, nullptr, to_connect, kind, at.told);
+                co_await pool.acquire(what.target, at.through(), to_connect, kind, at.told);
             if (!made) {
                 co_return made.error();
             }
@@ -191,7 +177,7 @@ async::awaitable<session::impl::reply> session::impl::send_once(const journey& a
         if (const auto& address = peer.stream().remote_endpoint().address(); !address.is_unspecified()) {
             at.told.remote = address;
         }
-        write_head(peer.begin(what.method == "HEAD", to_exchange), what);
+        write_head(peer.begin(what.method == "HEAD", to_exchange), at, from->is_forwarded());
         if (list_contains(what.fields, "Connection", "close")) {
             peer.make_last();
         }
@@ -200,6 +186,9 @@ async::awaitable<session::impl::reply> session::impl::send_once(const journey& a
         const clock::time_point started = clock::now();
         const result<void> done = co_await peer.exchange(what.body, head);
         at.told.took.ttfb = clock::now() - started;
+        if (done && head.status == proxy_authentication_required && from->is_forwarded()) {
+            co_return refused_by(*at.through());
+        }
         if (done) {
             co_return std::make_unique<response_state>(std::move(*from), std::move(head), what.target, at.started);
         }
@@ -212,13 +201,22 @@ async::awaitable<session::impl::reply> session::impl::send_once(const journey& a
     }
 }
 
-void session::impl::write_head(std::string& into, const request& what) const {
+connection_pool& session::impl::pool_for(const journey& at) noexcept {
+    return at.is_abroad() && anonymous_pool_ ? *anonymous_pool_ : pool_;
+}
+
+void session::impl::write_head(std::string& into, journey& at, bool is_forwarded) const {
+    const request& what = at.what();
     const std::string_view codings = options_.accept_codings ? accepted_codings : "identity";
     std::optional<std::size_t> body_size;
     if (what.body != nullptr) {
         body_size = what.body->size();
     }
-    append_request_head(into, {what.method, what.target, what.fields, options_.user_agent, codings, body_size});
+    const std::string authorization = at.authorization();
+    const std::string cookies = at.cookies();
+    const std::string for_proxy = is_forwarded ? net::proxy_authorization(*at.through()).value_or("") : std::string();
+    append_request_head(into, {what.method, what.target, what.fields, options_.user_agent, codings, body_size,
+                               authorization, cookies, for_proxy, is_forwarded});
 }
 
 session::session(boost::asio::any_io_executor executor, session_options options)

@@ -45,12 +45,39 @@ TEST(RequestHead, FramingIsOursWhateverTheCallerSays) {
     EXPECT_NE(head_of("POST", "http://a/", {}).find("Content-Length: 0\r\n\r\n"), std::string::npos);
 }
 
-TEST(RequestHead, BasicAuthorizationIsOfTheDecodedNameAndPassword) {
-    const auto of = [](std::string_view where) { return basic_authorization(parse_url(where).value()); };
-    EXPECT_EQ(of("http://a/"), std::nullopt);
-    EXPECT_EQ(of("http://Aladdin:open%20sesame@a/"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
-    EXPECT_EQ(of("http://u@a/"), "Basic dTo=");
-    EXPECT_EQ(of("http://:p%0d%0a%ZZ@a/"), "Basic OnANCiVaWg==");
+TEST(RequestHead, CredentialsOfOneSendingGiveWayToTheCallers) {
+    const url target = parse_url("http://example.org/a").value();
+    headers fields;
+    request_parts parts{"GET", target, fields, "", "identity", {}, "Basic x", "a=b", "Basic y", false};
+    const auto head = [&parts] {
+        std::string text;
+        append_request_head(text, parts);
+        return text;
+    };
+    const std::string start = "Host: example.org\r\nAccept: */*\r\nAccept-Encoding: identity\r\n";
+    EXPECT_EQ(head(), "GET /a HTTP/1.1\r\n" + start + "Authorization: Basic x\r\nCookie: a=b\r\n\r\n");
+    fields.add("authorization", "own");
+    fields.add("COOKIE", "own");
+    EXPECT_EQ(head(), "GET /a HTTP/1.1\r\n" + start + "authorization: own\r\nCOOKIE: own\r\n\r\n");
+}
+
+TEST(RequestHead, IsInAbsoluteFormForAProxyWhichAloneSeesItsCredentials) {
+    const url target = parse_url("http://user:pass@example.org:8080?a#b").value();
+    headers fields;
+    request_parts parts{"GET", target, fields, "", "identity", {}, "", "", "Basic y", true};
+    std::string text;
+    append_request_head(text, parts);
+    EXPECT_TRUE(text.starts_with("GET http://example.org:8080/?a HTTP/1.1\r\nHost: example.org:8080\r\n"));
+    EXPECT_NE(text.find("\r\nProxy-Authorization: Basic y\r\n"), std::string::npos);
+    fields.add("proxy-authorization", "own");
+    text.clear();
+    append_request_head(text, parts);
+    EXPECT_NE(text.find("\r\nproxy-authorization: own\r\n"), std::string::npos);
+    EXPECT_EQ(text.find("Basic y"), std::string::npos);
+    parts.is_forwarded = false;
+    text.clear();
+    append_request_head(text, parts);
+    EXPECT_EQ(text.find("roxy-"), std::string::npos);
 }
 
 }  // namespace

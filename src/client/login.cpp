@@ -1,0 +1,104 @@
+#include "client/login.hpp"
+
+#include <utility>
+
+#include "http/auth_basic.hpp"
+#include "http/auth_challenge.hpp"
+
+namespace trawl::http {
+
+namespace {
+
+constexpr std::size_t most_nonces = 4096;
+constexpr std::size_t client_nonce_bytes = 16;
+constexpr int unauthorized = 401;
+
+}  // namespace
+
+server_nonce::server_nonce(digest_challenge challenge)
+    : asked(std::move(challenge)), client_nonce(random_hex(client_nonce_bytes)) {
+}
+
+std::shared_ptr<server_nonce> nonce_memory::find(const url& where, std::string_view username) const {
+    if (nonces_.empty()) {
+        return nullptr;
+    }
+    const auto found = nonces_.find(key_of(where, username));
+    return found != nonces_.end() ? found->second : nullptr;
+}
+
+void nonce_memory::keep(const url& where, std::string_view username, std::shared_ptr<server_nonce> good) {
+    if (nonces_.size() >= most_nonces) {
+        nonces_.clear();
+    }
+    nonces_.insert_or_assign(key_of(where, username), std::move(good));
+}
+
+void nonce_memory::forget(const url& where, std::string_view username) {
+    nonces_.erase(key_of(where, username));
+}
+
+std::string nonce_memory::key_of(const url& where, std::string_view username) {
+    std::string key(where.scheme());
+    key += "://";
+    key += where.host_field();
+    key += '/';
+    key += username;
+    return key;
+}
+
+login::login(credentials who, nonce_memory& nonces) : who_(std::move(who)), nonces_(nonces) {
+}
+
+std::string login::authorization(std::string_view method, const url& where) {
+    if (!who_.token.empty()) {
+        return "Bearer " + who_.token;
+    }
+    if (nonce_ == nullptr) {
+        nonce_ = nonces_.find(where, who_.username);
+    }
+    if (nonce_ != nullptr) {
+        ++nonce_->count;
+        return digest_authorization(
+            nonce_->asked, {who_.username, who_.password, method, where.target(), nonce_->client_nonce, nonce_->count});
+    }
+    return who_.allow_basic ? basic_authorization(who_.username, who_.password) : std::string();
+}
+
+bool login::answers(int status, const headers& reply, const url& where) {
+    if (!who_.token.empty()) {
+        return false;
+    }
+    if (status != unauthorized) {
+        accepted(reply, where);
+        return false;
+    }
+    std::optional<digest_challenge> asked = strongest_digest(auth_challenges(reply, "WWW-Authenticate"));
+    if (!asked || answers_ == 2 || (answers_ == 1 && !asked->is_stale)) {
+        nonces_.forget(where, who_.username);
+        return false;
+    }
+    ++answers_;
+    // Shared when it has turned out good: a server that wants the counts in order would find another request's before
+    // ours.
+    nonce_ = std::make_shared<server_nonce>(std::move(*asked));
+    return true;
+}
+
+void login::accepted(const headers& reply, const url& where) {
+    if (nonce_ == nullptr) {
+        return;
+    }
+    // RFC 7616 section 3.5. A session's key belongs to the nonce that it began with.
+    if (const auto info = auth_parameters(reply, "Authentication-Info");
+        info.get("nextnonce") && !nonce_->asked.is_session) {
+        digest_challenge next = nonce_->asked;
+        next.nonce = *info.get("nextnonce");
+        nonce_ = std::make_shared<server_nonce>(std::move(next));
+    }
+    if (nonces_.find(where, who_.username) != nonce_) {
+        nonces_.keep(where, who_.username, nonce_);
+    }
+}
+
+}  // namespace trawl::http
