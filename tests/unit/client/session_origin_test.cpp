@@ -56,8 +56,8 @@ protected:
     // Every request for /end and /back.
     [[nodiscard]] std::vector<received_request> behind() const {
         std::vector<received_request> all;
-        for (const fault_server* one : {&plain_, secure_.get(), &other_}) {
-            for (const received_request& asked : one->log()) {
+        for (const auto& log : {plain_.log(), secure_->log(), other_.log()}) {
+            for (const received_request& asked : log) {
                 if (asked.target == "/end" || asked.target == "/back") {
                     all.push_back(asked);
                 }
@@ -163,7 +163,7 @@ TEST_F(SessionOrigin, CookiesGoWhereTheirJarAllows) {
 TEST_F(SessionOrigin, JarIsAskedAtEachHopAndGivesWayToAHandAtItsOwnOrigin) {
     options_.cookies = std::make_shared<cookie_jar>();
     plain_.on("/1", reply::status(302, {{"Location", "/2"}, {"Set-Cookie", "a=1"}}));
-    plain_.on("/2", reply::status(302, {{"Location", "/end"}, {"Set-Cookie", "b=2"}, {"Set-Cookie", "bad=\x01"}}));
+    plain_.on("/2", reply::status(302, {{"Location", "/end"}, {"Set-Cookie", "b=2"}}));
     EXPECT_EQ(fetch_alone(get(plain_.url("/1")), options_).body, "end");
     EXPECT_EQ(plain_.log().at(0).count("Cookie"), 0U);
     EXPECT_EQ(plain_.log().at(1).field("Cookie"), "a=1");
