@@ -23,12 +23,14 @@ struct timeouts {
     std::optional<async::clock::duration> total = std::nullopt;
 };
 
-/// Who we are to a server. Either a user name and password, sent as Basic (RFC 7617) or, where the server asks for it,
-/// as Digest (RFC 7616); or a token, sent as Bearer (RFC 6750).
+/// Who we are to a server. Either a user name and password, sent as Basic (RFC 7617) without being asked or, where the
+/// server asks for it, as Digest (RFC 7616: MD5, SHA-256, SHA-512-256, the strongest that it offers); or a token, sent
+/// as Bearer (RFC 6750). All of them are of one request: connections are shared by users, as none of them is of a
+/// connection.
 struct credentials {
     std::string username;
     std::string password;
-    /// Not empty: Bearer, and the two above do not count.
+    /// Not empty: Bearer, and the two above do not count. Requires that `is_field_value` holds for it.
     std::string token;
     /// Without it the password itself never goes over the wire: only Digest.
     bool allow_basic = true;
@@ -45,8 +47,8 @@ struct request {
     headers fields;
     /// Sent with Content-Length; nullopt: none. Shared, so that a retry or a redirect copies nothing.
     std::shared_ptr<const std::string> body;
-    /// For the origin of `target` only: never for another one that a redirect leads to. They win over those in the URL;
-    /// Authorization in `fields` wins over both.
+    /// For the origin of `target` only: never for another one that a redirect leads to. They win over those in the URL,
+    /// which count as a login too; Authorization in `fields` wins over both.
     std::optional<credentials> login;
     /// In place of the session's.
     std::optional<timeouts> limits;

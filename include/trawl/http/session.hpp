@@ -71,9 +71,15 @@ public:
     ///             With `max_redirects` 0 a redirect is given as it is.
     /// Errors      http::error, with the phase. A pooled connection that turns out dead before a reply's first byte is
     ///             replaced by a fresh one, once, for a method that may be repeated (RFC 9110 section 9.2.2).
-    /// Limits      Credentials given in the request (user name and password of its URL, Authorization, Cookie,
-    ///             Proxy-Authorization) go to its own origin only. A URL's are sent as Basic (RFC 7617) unless
-    ///             Authorization is set.
+    ///             A proxy that wants other credentials than it got is an error (`proxy`), not a reply.
+    /// Limits      What the request says of who we are (`login`, user name and password of its URL, Authorization,
+    ///             Cookie), and the client certificate, are for its own origin only. A redirect to another one leaves
+    ///             them behind, also when a further one leads back. The jar is asked at each hop; a Cookie field of the
+    ///             request goes before it.
+    ///             Digest is answered once for each URL, once more where the nonce was out of date, and without being
+    ///             asked at an origin where it was good before. The body is sent again then.
+    ///             Proxy-Authorization, the proxy's user name and password or a field of the request, is for a proxy
+    ///             that forwards the request or makes a tunnel: no origin sees it. Referer is not sent.
     /// `told`      If not null, filled as the request goes on, so that it is there also after an error or a
     ///             cancellation; what comes behind the head is told by `response::trace`. Must live until this returns.
     [[nodiscard]] async::awaitable<result<response>> send(request what, http::trace* told = nullptr);

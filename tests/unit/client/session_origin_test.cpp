@@ -184,7 +184,7 @@ TEST_F(SessionOrigin, CookieSetWithARefusalIsSentWithTheAnswer) {
                                          : reply::status(401, {{"Set-Cookie", "a=1"},
                                                                {"WWW-Authenticate",
                                                                 "Digest realm=\"a site\", "
-                                                                "nonce=\"x\", qop=auth"}});
+                                                                "nonce=\"x\", opaque=\"o\", algorithm=SHA-256, qop=auth"}});
     });
     request what = get("http://user:pass@127.0.0.1:" + std::to_string(plain_.port()) + "/");
     EXPECT_EQ(fetch_alone(what, options_).status, 200);
