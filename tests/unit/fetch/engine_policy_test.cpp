@@ -1,0 +1,282 @@
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "engine_doubles.hpp"
+#include "fetch/engine.hpp"
+#include "support/manual_clock.hpp"
+#include "support/run_coroutine.hpp"
+
+namespace trawl::fetch {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+/// Ends each attempt as `answer` says, after `takes`.
+class fake_attempter final : public attempter {
+public:
+    async::awaitable<attempt_result> attempt(report& told, traffic& /*lane*/) override {
+        const http::url& place = told.what.place(told.place);
+        const auto at = std::chrono::duration_cast<milliseconds>(async::clock::now() - start);
+        asked.push_back(std::to_string(at.count()) + " " + place.href());
+        const auto here = co_await boost::asio::this_coro::executor;
+        async::timer working(here, async::clock::now() + takes);
+        on_attempt(told, true);
+        co_await working.async_wait(boost::asio::use_awaitable);
+        on_attempt(told, false);
+        attempt_result result = answer(told, place);
+        if (!std::holds_alternative<network_failure>(result.how)) {
+            told.reply.emplace(place);
+            told.reply->status = std::holds_alternative<http_error>(result.how) ? status : 200;
+        }
+        co_return result;
+    }
+    const std::string& method() const noexcept override { return method_; }
+    std::string path_of(const job& what) const override { return "dir/" + what.name; }
+
+    std::function<attempt_result(const report&, const http::url&)> answer = [](const report&, const http::url&) {
+        return attempt_result(fetched{});
+    };
+    std::function<void(report&, bool)> on_attempt = [](report&, bool) {};
+    async::clock::duration takes{};
+    int status = 503;
+    std::vector<std::string> asked;
+
+private:
+    async::clock::time_point start = async::clock::now();
+    std::string method_ = "GET";
+};
+
+attempt_result failed_with(http::errc code) {
+    return attempt_result(network_failure{http::error(code, http::phase::connect)});
+}
+
+attempt_result refused_for(milliseconds pause) {
+    attempt_result result(http_error{});
+    result.host_pause = pause;
+    return result;
+}
+
+/// The engine's decisions, without a network and with a clock that runs 100 ms at a time.
+struct EnginePolicy : testing::Test {
+    EnginePolicy() {
+        options.concurrency = 10;
+        options.hosts.otherwise.concurrency = 1;
+        options.retries.max_retries = 1;
+        options.retries.backoff = 0ms;
+    }
+
+    void run() { test::run(run_all()); }
+
+    async::awaitable<void> run_all() {
+        const auto here = co_await boost::asio::this_coro::executor;
+        engine under_test(here, fetch, source, told, options);
+        async::task_group group(here);
+        group.spawn(under_test.run());
+        while (group.size() > 0) {
+            co_await test::let_others_run(30);
+            clock.advance(100ms);
+        }
+        co_await group.join();
+        pauses = under_test.host_pauses();
+        counts = under_test.progress();
+    }
+
+    void add_mirror(std::size_t number, const std::string& url) {
+        auto& what = source.jobs.at(number - 1);
+        auto details = std::make_shared<job_details>(what.details ? *what.details : job_details());
+        details->mirrors.push_back(*http::parse_url(url));
+        what.details = std::move(details);
+    }
+
+    test::manual_clock clock;
+    fake_attempter fetch;
+    fixed_frontier source;
+    kept_reports told;
+    engine_options options;
+    std::vector<host_pause> pauses;
+    engine::counts counts;
+};
+
+using strings = std::vector<std::string>;
+
+TEST_F(EnginePolicy, HostThatAsksUsToWaitIsLeftAloneByAllItsJobs) {
+    fetch.answer = [](const report& asking, const http::url&) {
+        return asking.what.number == 1 && asking.attempts.empty() ? refused_for(10s) : attempt_result(fetched{});
+    };
+    for (const char* url : {"http://a/1", "http://a/2", "http://b/1"}) {
+        source.add(url);
+    }
+    run();
+    std::sort(fetch.asked.begin() + 2, fetch.asked.end());
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "0 http://b/1", "10000 http://a/1", "10000 http://a/2"}));
+    ASSERT_EQ(pauses.size(), 1U);
+    EXPECT_EQ(pauses.front().host, "a");
+    EXPECT_EQ(pauses.front().times, 1U);
+    EXPECT_EQ(pauses.front().total, 10s);
+    EXPECT_EQ(told.reports.at(1).attempts.at(0).waited, 10s);
+}
+
+TEST_F(EnginePolicy, LongerPauseThanIsWaitedForEndsTheJobAndHoldsTheHostForTheMost) {
+    options.retries.max_retry_after = 5s;
+    fetch.answer = [](const report& asking, const http::url&) {
+        return asking.what.number == 1 ? refused_for(24h) : attempt_result(fetched{});
+    };
+    source.add("http://a/1");
+    source.add("http://a/2");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "http_error");
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "5000 http://a/2"}));
+}
+
+TEST_F(EnginePolicy, AnswerThatLeavesNoRequestPausesTheHostToo) {
+    fetch.answer = [](const report& asking, const http::url&) {
+        attempt_result result(fetched{});
+        if (asking.what.number == 1) {
+            result.host_pause = 3s;
+        }
+        return result;
+    };
+    source.add("http://a/1");
+    source.add("http://a/2");
+    run();
+    EXPECT_EQ(told.count("ok"), 2U);
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "3000 http://a/2"}));
+}
+
+TEST_F(EnginePolicy, MirrorIsAskedAtOnceAndTold) {
+    fetch.answer = [](const report&, const http::url& place) {
+        return place.host() == "a" ? failed_with(http::errc::certificate) : attempt_result(fetched{});
+    };
+    source.add("http://a/1");
+    add_mirror(1, "http://b/1");
+    run();
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "0 http://b/1"}));
+    const report& done = told.reports.at(1);
+    EXPECT_EQ(name(done.how), "ok");
+    EXPECT_EQ(done.place, 1U);
+    ASSERT_EQ(done.attempts.size(), 1U);
+    EXPECT_EQ(done.attempts[0].failure->code, http::errc::certificate);
+}
+
+TEST_F(EnginePolicy, MismatchIsToldAsAnAttemptAndTriedOnceMore) {
+    options.retries.max_retries = 0;
+    fetch.answer = [](const report&, const http::url&) { return attempt_result(checksum_mismatch{"sha256"}); };
+    source.add("http://a/1");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "checksum_mismatch");
+    ASSERT_EQ(told.reports.at(1).attempts.size(), 1U);
+    EXPECT_TRUE(told.reports.at(1).attempts[0].was_mismatch);
+}
+
+TEST_F(EnginePolicy, HostThatFailsTooOftenIsGivenUpAndItsOtherJobsAreSkipped) {
+    options.hosts.otherwise.max_errors = 2;
+    options.retries.max_retries = 0;
+    fetch.answer = [](const report&, const http::url& place) {
+        return place.host() == "a" ? failed_with(http::errc::refused) : attempt_result(fetched{});
+    };
+    for (const char* url : {"http://a/1", "http://a/2", "http://a/3", "http://a/4", "http://b/1"}) {
+        source.add(url);
+    }
+    add_mirror(4, "http://b/2");
+    run();
+    EXPECT_EQ(told.count("network_error"), 2U);
+    EXPECT_EQ(told.outcome_of(3), "skipped");
+    EXPECT_EQ(std::get<skipped>(told.reports.at(3).how).why.detail, "a was given up after 2 errors");
+    EXPECT_EQ(told.outcome_of(4), "ok") << "a mirror has it";
+    EXPECT_EQ(told.outcome_of(5), "ok");
+    EXPECT_EQ(fetch.asked.size(), 4U);
+}
+
+TEST_F(EnginePolicy, ErrorsThatAreNotTheHostsFaultDoNotCount) {
+    options.hosts.otherwise.max_errors = 1;
+    fetch.status = 404;
+    fetch.answer = [](const report& asking, const http::url&) {
+        return asking.what.number == 1 ? attempt_result(http_error{}) : failed_with(http::errc::too_large);
+    };
+    for (const char* url : {"http://a/1", "http://a/2", "http://a/3"}) {
+        source.add(url);
+    }
+    run();
+    EXPECT_EQ(told.count("skipped"), 0U);
+}
+
+TEST_F(EnginePolicy, DeadlineEndsWhatIsInFlightAndWhatHasNotBegun) {
+    options.deadline = 5s;
+    fetch.takes = 24h;
+    source.stays_open = true;
+    for (const char* url : {"http://a/1", "http://a/2", "http://b/1"}) {
+        source.add(url);
+    }
+    run();
+    EXPECT_TRUE(counts.is_deadline_over);
+    EXPECT_EQ(told.count("timeout"), 3U);
+    const auto& why = std::get<network_failure>(told.reports.at(2).how).why;
+    EXPECT_EQ(why.where, http::phase::queue);
+    EXPECT_EQ(why.detail, "the run's deadline came first");
+}
+
+TEST_F(EnginePolicy, RetryThatWouldStartAfterTheDeadlineIsNotWaitedFor) {
+    options.deadline = 5s;
+    fetch.answer = [](const report&, const http::url&) { return refused_for(10s); };
+    source.add("http://a/1");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "http_error");
+    EXPECT_FALSE(counts.is_deadline_over);
+}
+
+TEST_F(EnginePolicy, FileThatIsKnownToBeEnoughIsNotAskedFor) {
+    source.add("http://a/1");
+    auto known = std::make_shared<known_file>();
+    known->is_enough = true;
+    known->sha256 = {};
+    source.jobs.front().known = known;
+    run();
+    EXPECT_TRUE(fetch.asked.empty());
+    EXPECT_EQ(std::get<already_complete>(told.reports.at(1).how).path, "dir/file1");
+}
+
+TEST_F(EnginePolicy, TheSourceHearsOfAJobBeforeItIsRecorded) {
+    source.add("http://a/1");
+    told.on_finished = [this] { EXPECT_EQ(source.ended.size(), 1U); };
+    run();
+    EXPECT_EQ(told.count("ok"), 1U);
+}
+
+TEST_F(EnginePolicy, JobsOwnMethodDecidesWhetherItIsRepeated) {
+    fetch.answer = [](const report&, const http::url&) { return attempt_result(http_error{}); };
+    source.add("http://a/1");
+    auto details = std::make_shared<job_details>();
+    details->method = "POST";
+    source.jobs.front().details = details;
+    run();
+    EXPECT_EQ(fetch.asked.size(), 1U);
+}
+
+// A server that is best asked three at a time.
+TEST_F(EnginePolicy, AdaptiveHostIsNotAskedMuchMoreThanDoesItGood) {
+    options.hosts.otherwise.concurrency = 10;
+    options.hosts.otherwise.is_adaptive = true;
+    fetch.takes = 100ms;
+    int running = 0;
+    int most = 0;
+    fetch.on_attempt = [&](report& asking, bool begins) {
+        running += begins ? 1 : -1;
+        most = std::max(most, running);
+        asking.trace.took.ttfb =
+            std::max<async::clock::duration>(asking.trace.took.ttfb.value_or(0ms), running > 3 ? 800ms : 100ms);
+    };
+    for (int i = 0; i < 200; ++i) {
+        source.add("http://a/" + std::to_string(i));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 200U);
+    EXPECT_GE(most, 3);
+    EXPECT_LE(most, 5);
+}
+
+}  // namespace
+}  // namespace trawl::fetch
