@@ -78,8 +78,8 @@ public:
     ///             request goes before it.
     ///             Digest is answered once for each URL, once more where the nonce was out of date, and without being
     ///             asked at an origin where it was good before. The body is sent again then.
-    ///             Proxy-Authorization, the proxy's user name and password or a field of the request, is for a proxy
-    ///             that forwards the request or makes a tunnel: no origin sees it. Referer is not sent.
+    ///             A proxy's user name and password are for it alone, and so is Proxy-Authorization in the request,
+    ///             which is sent where a proxy forwards the request and else left out. Referer is not sent.
     /// `told`      If not null, filled as the request goes on, so that it is there also after an error or a
     ///             cancellation; what comes behind the head is told by `response::trace`. Must live until this returns.
     [[nodiscard]] async::awaitable<result<response>> send(request what, http::trace* told = nullptr);
