@@ -8,6 +8,7 @@
 
 #include "base/duration_text.hpp"
 #include "base/log.hpp"
+#include "fetch/verdict.hpp"
 #include "trawl/async/cancellation.hpp"
 #include "trawl/async/cleanup.hpp"
 
@@ -27,48 +28,6 @@ std::string retry_text(const task& what, const next_try& next) {
     }
     text += "; again in " + base::to_text(next.pause);
     return next.place == what.told.place ? text : text + " from " + what.told.what.place(next.place).redacted();
-}
-
-// What the host, and not this machine or what was asked of it, is to blame for.
-bool is_hosts_fault(const report& told, const outcome& how) {
-    if (std::holds_alternative<http_error>(how)) {
-        return told.reply && (told.reply->status == 429 || told.reply->status >= 500);
-    }
-    const auto* failure = std::get_if<network_failure>(&how);
-    if (failure == nullptr) {
-        return false;
-    }
-    switch (failure->why.code) {
-        case http::errc::too_large:
-        case http::errc::content_coding:
-        case http::errc::too_many_redirects:
-        case http::errc::redirect_loop:
-        case http::errc::redirect_refused:
-        case http::errc::denied:
-        case http::errc::proxy:
-        case http::errc::system:
-            return false;
-        default:
-            return true;
-    }
-}
-
-load_sign sign_of(const report& told, const outcome& how) {
-    const int status = told.reply ? told.reply->status : 0;
-    const auto* failure = std::get_if<network_failure>(&how);
-    if (status == 429 || status == 503 || (failure != nullptr && failure->why.code == http::errc::timed_out)) {
-        return load_sign::overloaded;
-    }
-    return failure != nullptr || status == 0 || status >= 500 ? load_sign::failed : load_sign::answered;
-}
-
-// As far as can be told of a request that was cancelled.
-http::phase phase_of(const report& told) {
-    const auto& took = told.trace.took;
-    if (told.reply) {
-        return http::phase::body;
-    }
-    return took.connect || told.trace.reused ? http::phase::first_byte : http::phase::queue;
 }
 
 scheduler_options hosts_of(const engine_options& options) {
@@ -273,7 +232,7 @@ void engine::tell_scheduler(const task& what, const attempt_result& result, cons
 }
 
 std::optional<next_try> engine::decide(task& what, const attempt_result& result) {
-    if (stopping_) {
+    if (stopping_ || is_success(result.how)) {
         return std::nullopt;
     }
     const auto now = async::clock::now();
@@ -281,7 +240,7 @@ std::optional<next_try> engine::decide(task& what, const attempt_result& result)
     const auto* details = what.told.what.details.get();
     const std::string& method = details != nullptr && !details->method.empty() ? details->method : fetch_.method();
     const auto next = decide_next_try(what, result, {options_.retries, method, now, share});
-    if (!next && result.host_pause > options_.retries.max_retry_after && !is_success(result.how)) {
+    if (!next && result.host_pause > options_.retries.max_retry_after) {
         base::log(base::log_level::warn, what.place().redacted() + ": not tried again, the server asks to wait " +
                                              base::to_text(*result.host_pause) + " (at most " +
                                              base::to_text(options_.retries.max_retry_after) + " is waited for)");

@@ -125,6 +125,18 @@ TEST_F(FetchRetry, IsNotMadeWhenTheServerWantsTooLongAPause) {
     EXPECT_EQ(server.requests(), 1U);
 }
 
+TEST_F(FetchRetry, LeavesTheWholeHostAloneAsLongAsItAsks) {
+    fault_server server;
+    server.on("/x", {reply::retry_after(429, "1"), reply::ok("x")});
+    server.on("/y", reply::ok("y"));
+
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), server.url("/y"), "--per-host", "1"}), 0));
+
+    const auto asked = server.log();
+    ASSERT_EQ(asked.size(), 3U);
+    EXPECT_GE(asked[1].arrived - asked[0].arrived, 1s);
+}
+
 TEST_F(FetchRetry, IsNotMadeOfAPost) {
     fault_server server;
     server.on("/status", reply::status(503));

@@ -49,6 +49,7 @@ struct Engine : testing::Test {
             } catch (...) {
                 failed = std::current_exception();
             }
+            pauses = under_test.host_pauses();
             EXPECT_EQ(disk.buffers().loaned_count(), 0U);
             http.close_idle();
             if (failed) {
@@ -70,6 +71,7 @@ struct Engine : testing::Test {
     test::temp_dir folder;
     fixed_frontier source;
     kept_reports told;
+    std::vector<host_pause> pauses;
     engine_options options;
     http::session_options session;
     request_settings settings;
@@ -310,6 +312,53 @@ TEST_F(Engine, BusyHostDoesNotHoldUpAnother) {
     run();
     EXPECT_EQ(told.count("ok"), 101U);
     EXPECT_LE(other.log().front().arrived, server.log().at(1).arrived) << "the other host's job was held up";
+}
+
+// Real time: the server's own log is the witness.
+TEST_F(Engine, HostIsLeftAloneByAllForAsLongAsItAsks) {
+    options.concurrency = 4;
+    test::fault_server other;
+    other.on("/", reply::ok("x"));
+    server.on("/", std::vector{reply::retry_after(429, "1"), reply::ok("x")});
+    options.hosts.otherwise.concurrency = 1;
+    for (int i = 0; i < 20; ++i) {
+        source.add(server.url("/"));
+        source.add(other.url("/"));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 40U);
+    const auto log = server.log();
+    ASSERT_EQ(log.size(), 21U);
+    EXPECT_GE(log[1].arrived - log[0].arrived, std::chrono::seconds(1));
+    EXPECT_LT(other.log().front().arrived, log[1].arrived) << "the others went on";
+    ASSERT_EQ(pauses.size(), 1U);
+    EXPECT_EQ(pauses.front().times, 1U);
+}
+
+TEST_F(Engine, RunTakesAsLongAsItsRateSays) {
+    options.requests = rate{50, std::chrono::seconds(1)};
+    server.on("/", reply::ok("x"));
+    for (int i = 0; i < 11; ++i) {
+        source.add(server.url("/"));
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    run();
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(200));
+    EXPECT_EQ(told.count("ok"), 11U);
+}
+
+TEST_F(Engine, AdaptiveHostThatGetsSlowerIsNotAskedMore) {
+    options.hosts.otherwise.concurrency = 50;
+    options.hosts.otherwise.is_adaptive = true;
+    server.on("/", [this](const test::received_request&) {
+        return reply::slow(std::chrono::milliseconds(server.open_connections() > 4 ? 80 : 2), "x");
+    });
+    for (int i = 0; i < 40; ++i) {
+        source.add(server.url("/"));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 40U);
+    EXPECT_LE(server.most_open_connections(), 6U);
 }
 
 }  // namespace
