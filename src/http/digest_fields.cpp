@@ -1,42 +1,13 @@
 #include "http/digest_fields.hpp"
 
-#include <algorithm>
-#include <cstdint>
 #include <optional>
 #include <utility>
 
+#include "http/base64.hpp"
 #include "http/field_syntax.hpp"
 
 namespace trawl::http {
 namespace {
-
-constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// Padding may be missing, as RFC 8941 asks parsers for.
-std::optional<std::string> decode_base64(std::string_view text) {
-    while (text.ends_with('=')) {
-        text.remove_suffix(1);
-    }
-    if (text.size() % 4 == 1) {
-        return std::nullopt;
-    }
-    std::string out;
-    std::uint32_t bits = 0;
-    unsigned count = 0;
-    for (const char c : text) {
-        const auto digit = base64_digits.find(c);
-        if (digit == std::string_view::npos) {
-            return std::nullopt;
-        }
-        bits = bits << 6U | static_cast<std::uint32_t>(digit);
-        count += 6;
-        if (count >= 8) {
-            count -= 8;
-            out += static_cast<char>(bits >> count & 0xFFU);
-        }
-    }
-    return out;
-}
 
 bool is_key(std::string_view text) {
     return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-.*") == std::string_view::npos &&

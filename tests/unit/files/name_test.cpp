@@ -10,8 +10,13 @@
 
 #include <gtest/gtest.h>
 
+#include "files/name_template.hpp"
+#include "http/base64.hpp"
+#include "http/content_disposition.hpp"
+
 namespace {
 
+using trawl::files::file_name_from;
 using trawl::files::max_name_size;
 using trawl::files::name_with;
 using trawl::files::safe_name;
@@ -116,22 +121,60 @@ TEST(SafeName, IsCutBetweenCharacters) {
     }
 }
 
+boost::json::value read_vectors() {
+    const std::filesystem::path path = TRAWL_VECTORS "/http_replies.json";
+    if (!std::filesystem::exists(path)) {
+        return nullptr;
+    }
+    std::ifstream file(path, std::ios::binary);
+    return boost::json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+void expect_safe(const std::string& name, std::string_view why) {
+    EXPECT_FALSE(name.empty()) << why;
+    EXPECT_LE(name.size(), max_name_size) << why;
+    EXPECT_FALSE(name.starts_with('.')) << why;
+    EXPECT_FALSE(name.ends_with(".part")) << why;
+    for (const char c : name) {
+        EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '/' && c != '\\') << why;
+    }
+    EXPECT_EQ(std::filesystem::path(name).filename(), name) << why;
+}
+
 TEST(SafeName, NoHostilePathGivesMoreThanOneSafeComponent) {
-    if (!std::filesystem::exists(TRAWL_VECTORS "/http_replies.json")) {
+    const auto vectors = read_vectors();
+    if (vectors.is_null()) {
         GTEST_SKIP() << "skipped: no vectors";
     }
-    std::ifstream file(TRAWL_VECTORS "/http_replies.json", std::ios::binary);
-    const auto vectors = boost::json::parse(std::string{std::istreambuf_iterator<char>(file), {}});
+    const auto tree = trawl::files::name_template::tree();
     for (const auto& vector : vectors.at("url_names").as_array()) {
         const auto path = std::string(vector.at("path").as_string());
-        const std::string name = named(path);
-        EXPECT_FALSE(name.empty()) << path;
-        EXPECT_LE(name.size(), max_name_size) << path;
-        EXPECT_FALSE(name.starts_with('.')) << path;
-        for (const char c : name) {
-            EXPECT_TRUE(static_cast<unsigned char>(c) >= 0x20 && c != 0x7F && c != '/' && c != '\\') << path;
+        expect_safe(named(path), path);
+        const std::string in_tree = tree.name_for(trawl::http::parse_url("http://example.org" + path).value(), 1);
+        for (const auto& component : std::filesystem::path(in_tree)) {
+            expect_safe(component.string(), path);
         }
-        EXPECT_EQ(std::filesystem::path(name).filename(), name) << path;
+    }
+}
+
+TEST(FileNameFrom, NoServerGivesMoreThanOneSafeComponent) {
+    EXPECT_EQ(file_name_from("a.txt"), "a.txt");
+    EXPECT_EQ(file_name_from("../../etc/passwd"), "passwd");
+    EXPECT_EQ(file_name_from("C:\\x.exe"), "x.exe");
+    EXPECT_EQ(file_name_from(".bashrc"), "_bashrc");
+    EXPECT_EQ(file_name_from("file.part"), "file_part");
+    EXPECT_EQ(file_name_from("a\r\nb"), "a__b");
+    EXPECT_EQ(file_name_from("x/"), "_");
+    const auto vectors = read_vectors();
+    if (vectors.is_null()) {
+        GTEST_SKIP() << "skipped: no vectors";
+    }
+    for (const auto& vector : vectors.at("content_disposition").as_array()) {
+        const std::string header = trawl::http::decode_base64(vector.at("header_b64").as_string()).value();
+        const auto value = std::string_view(header).substr(header.find(':') + 1);
+        if (const auto name = trawl::http::disposition_filename(value)) {
+            expect_safe(file_name_from(*name), value);
+        }
     }
 }
 

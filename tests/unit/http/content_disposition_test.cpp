@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "http/base64.hpp"
 #include "http/field_syntax.hpp"
 #include "vectors.hpp"
 
@@ -35,7 +36,7 @@ TEST(ContentDisposition, TheNamesOfTheVectors) {
     // Of a parser that was told not to look at `filename*`.
     const std::set<std::int64_t> other_options{41};
     for (const auto& vector : vectors.at("content_disposition").as_array()) {
-        std::string line = from_base64(text_of(vector, "header_b64"));
+        std::string line = decode_base64(text_of(vector, "header_b64")).value();
         line = line.substr(0, line.find('\r'));
         const auto name = disposition_filename(trim_blanks(std::string_view(line).substr(line.find(':') + 1)));
         if (name) {

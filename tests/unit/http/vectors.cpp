@@ -4,8 +4,6 @@
 #include <fstream>
 #include <iterator>
 
-#include "http/digest_fields.hpp"
-
 namespace trawl::http {
 
 boost::json::value read_vectors(std::string_view name) {
@@ -29,11 +27,6 @@ std::string latin1(std::string_view utf8) {
                            : static_cast<char>((byte & 3U) << 6U | (static_cast<unsigned char>(utf8[++i]) & 0x3FU));
     }
     return out;
-}
-
-std::string from_base64(std::string_view text) {
-    const auto parsed = parse_digest_field("a=:" + std::string(text) + ":");
-    return parsed.at(0).bytes;
 }
 
 }  // namespace trawl::http

@@ -15,7 +15,4 @@ namespace trawl::http {
 /// Each character of UTF-8 text as the byte of its number: how vectors hold bytes.
 [[nodiscard]] std::string latin1(std::string_view utf8);
 
-/// The bytes that base64 text stands for. Requires valid text.
-[[nodiscard]] std::string from_base64(std::string_view text);
-
 }  // namespace trawl::http
