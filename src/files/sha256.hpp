@@ -1,8 +1,10 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
-#include <memory>
 #include <span>
+
+#include "files/hasher.hpp"
 
 namespace trawl::files {
 
@@ -13,20 +15,18 @@ using sha256_digest = std::array<unsigned char, 32>;
 /// Threads     One at a time.
 class sha256 {
 public:
-    sha256();
-    sha256(sha256&&) noexcept;
-    sha256& operator=(sha256&&) noexcept;
-    ~sha256();
-
-    void update(std::span<const char> piece);
+    void update(std::span<const char> piece) { hasher_.update(piece); }
 
     /// The digest of all since the last one: it starts again, and may be used for the next file.
-    [[nodiscard]] sha256_digest finish();
+    [[nodiscard]] sha256_digest finish() {
+        const digest whole = hasher_.finish();
+        sha256_digest bytes;
+        std::copy_n(whole.bytes.begin(), bytes.size(), bytes.begin());
+        return bytes;
+    }
 
 private:
-    struct context;
-
-    std::unique_ptr<context> context_;
+    hasher hasher_{digest_algorithm::sha256};
 };
 
 }  // namespace trawl::files

@@ -17,7 +17,7 @@ FLOORS = ["base", "async", "url", "http", "net", "client", "files", "fetch", "ba
 CONFINED = [
     (re.compile(r"#\s*include\s*[<\"]boost/beast"), "Beast", ["src/net/head_parser.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]boost/asio/ssl"), "asio/ssl", []),
-    (re.compile(r"#\s*include\s*[<\"]openssl/(?!opensslv)"), "OpenSSL", ["src/net/*.cpp", "src/files/sha256.cpp", "src/http/auth_hash.cpp"]),
+    (re.compile(r"#\s*include\s*[<\"]openssl/(?!opensslv)"), "OpenSSL", ["src/net/*.cpp", "src/files/hasher.cpp", "src/http/auth_hash.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]libpsl"), "libpsl", ["src/http/public_suffix.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]CLI/(?!Version)"), "CLI11", ["src/app/options.cpp", "src/app/help_formatter.hpp"]),
     (re.compile(r"#\s*include\s*[<\"]spdlog/(?!version)"), "spdlog", ["src/base/log.cpp"]),
