@@ -14,7 +14,7 @@ using boost::system::error_code;
 constexpr std::size_t max_outstanding = 4;
 
 operation make(operation::kind what, const std::shared_ptr<transfer>& of, buffer piece = {}) {
-    return {.of = of, .what = what, .piece = std::move(piece), .error = {}};
+    return {.of = of, .what = what, .piece = std::move(piece), .offset = part_file::append, .error = {}};
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ download& download::operator=(download&& other) noexcept {
 
 download::~download() {
     if (transfer_) {
-        abandon();
+        abandon(true);
     }
 }
 
@@ -48,61 +48,67 @@ void download::expect_size(std::uint64_t size) {
     transfer_->part.expect_size(size);
 }
 
+void download::will_check(digest_algorithm which) {
+    assert(!transfer_->is_begun);
+    transfer_->part.will_check(which);
+}
+
+async::awaitable<std::optional<part_state>> download::find_part() {
+    assert(!transfer_->is_begun && !transfer_->is_ended);
+    transfer_->is_on_disk = true;
+    queue_->submit(make(operation::kind::find, transfer_));
+    co_await transfer_->wait(queue_->loop(), 0);
+    co_return std::move(transfer_->found_part);
+}
+
+void download::go_on() {
+    assert(!transfer_->is_begun);
+    transfer_->part.go_on();
+    transfer_->is_read_at_the_end = true;
+}
+
+void download::identify(part_state about) {
+    assert(!transfer_->is_begun);
+    transfer_->is_read_at_the_end = transfer_->is_read_at_the_end || about.segments.size() > 1;
+    transfer_->part.identify(std::move(about));
+}
+
+void download::split(std::vector<segment> into) {
+    assert(!transfer_->is_begun);
+    transfer_->is_read_at_the_end = transfer_->is_read_at_the_end || into.size() > 1;
+    transfer_->part.split(std::move(into));
+}
+
 async::awaitable<error_code> download::write(buffer piece) {
+    return write_at(part_file::append, std::move(piece));
+}
+
+async::awaitable<error_code> download::write_at(std::uint64_t offset, buffer piece) {
     assert(!transfer_->is_ended);
     if (transfer_->error) {
         co_return transfer_->error;
     }
-    transfer_->is_begun = true;
-    queue_->submit(make(operation::kind::write, transfer_, std::move(piece)));
+    transfer_->is_begun = transfer_->is_on_disk = true;
+    auto next = make(operation::kind::write, transfer_, std::move(piece));
+    next.offset = offset;
+    queue_->submit(std::move(next));
     co_await transfer_->wait(queue_->loop(), queue_->is_crowded() ? 0 : max_outstanding);
     co_return transfer_->error;
 }
 
-async::awaitable<std::optional<part_state>> download::find_part() {
-    co_return std::nullopt;
-}
-
-void download::go_on() {
-}
-
-void download::identify(part_state about) {
-    (void)about;
-}
-
-void download::split(std::vector<segment> into) {
-    (void)into;
-}
-
-void download::will_check(digest_algorithm which) {
-    (void)which;
-}
-
-async::awaitable<error_code> download::write_at(std::uint64_t offset, buffer piece) {
-    (void)offset;
-    co_return co_await write(std::move(piece));
-}
-
-async::awaitable<error_code> download::park() {
-    co_await discard();
-    co_return error_code();
-}
-
-const findings& download::found() const noexcept {
-    static const findings none;
-    return none;
+async::awaitable<boost::system::result<stored>> download::commit() {
+    return commit({}, {});
 }
 
 async::awaitable<boost::system::result<stored>> download::commit(expectations must, std::string final_name) {
-    (void)must;
-    (void)final_name;
-    co_return co_await commit();
-}
-
-async::awaitable<boost::system::result<stored>> download::commit() {
     assert(!transfer_->is_ended);
+    if (transfer_->is_read_at_the_end) {
+        co_await move_to_slow_lane();
+    }
     transfer_->is_ended = true;
     if (!transfer_->error) {
+        transfer_->must = std::move(must);
+        transfer_->final_name = std::move(final_name);
         queue_->submit(make(operation::kind::commit, transfer_));
         co_await transfer_->wait(queue_->loop(), 0);
     }
@@ -112,17 +118,38 @@ async::awaitable<boost::system::result<stored>> download::commit() {
     co_return *transfer_->result;
 }
 
+const findings& download::found() const noexcept {
+    return transfer_->part.found();
+}
+
+async::awaitable<error_code> download::park() {
+    assert(!transfer_->is_ended);
+    co_await move_to_slow_lane();
+    transfer_->is_ended = true;
+    if (!transfer_->error && transfer_->is_on_disk) {
+        queue_->submit(make(operation::kind::park, transfer_));
+        co_await transfer_->wait(queue_->loop(), 0);
+    }
+    co_return transfer_->error;
+}
+
 async::awaitable<void> download::discard() {
-    abandon();
+    abandon(false);
     co_await transfer_->wait_stubbornly(0);
 }
 
-void download::abandon() {
-    const bool is_unfinished = transfer_->is_begun && !transfer_->is_ended && !transfer_->error;
-    transfer_->part.abandon();
+// Operations of a file are done in order only if they are on one thread.
+async::awaitable<void> download::move_to_slow_lane() {
+    co_await transfer_->wait(queue_->loop(), 0);
+    transfer_->lane = queue_->slow_lane();
+}
+
+void download::abandon(bool keeps) {
+    const bool is_unfinished = transfer_->is_on_disk && !transfer_->is_ended && !transfer_->error;
+    transfer_->part.abandon(keeps);
     transfer_->is_ended = true;
     if (is_unfinished) {
-        queue_->submit(make(operation::kind::discard, transfer_));
+        queue_->submit(make(keeps ? operation::kind::park : operation::kind::discard, transfer_));
     }
 }
 

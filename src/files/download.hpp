@@ -119,7 +119,8 @@ public:
     [[nodiscard]] async::awaitable<void> discard();
 
 private:
-    void abandon();
+    [[nodiscard]] async::awaitable<void> move_to_slow_lane();
+    void abandon(bool keeps);
 
     std::shared_ptr<write_queue> queue_;
     std::shared_ptr<transfer> transfer_;

@@ -44,14 +44,14 @@ bool is_safe(std::string_view name) {
 }
 
 // One part of a path at a time, so that no symbolic link is followed whatever the kernel offers.
-result<descriptor> walk(int top, std::string_view name) {
+result<descriptor> walk(int top, std::string_view name, bool makes) {
     descriptor here;
     std::string part;
     while (true) {
         const auto end = name.find('/');
         part = name.substr(0, end);
         const int above = here.is_open() ? here.fd() : top;
-        if (::mkdirat(above, part.c_str(), 0777) != 0 && errno != EEXIST) {
+        if (makes && ::mkdirat(above, part.c_str(), 0777) != 0 && errno != EEXIST) {
             return last_error();
         }
         descriptor below(::openat(above, part.c_str(), folder_flags | O_NOFOLLOW));
@@ -95,27 +95,35 @@ result<folder> folder::open_or_create(const std::string& path) {
 }
 
 result<folder> folder::sub_folder(std::string_view name) const {
+    return below(name, true);
+}
+
+result<folder> folder::find_sub_folder(std::string_view name) const {
+    return below(name, false);
+}
+
+result<folder> folder::below(std::string_view name, bool makes) const {
     if (name.empty()) {
         return *this;
     }
     if (!is_safe(name)) {
         return error_code(EINVAL, boost::system::system_category());
     }
-    std::string below(name);
+    std::string path_below(name);
     if (has_openat2()) {
-        descriptor opened(open_beneath(fd(), below.c_str()));
+        descriptor opened(open_beneath(fd(), path_below.c_str()));
         if (opened.is_open()) {
-            return folder(std::move(opened), path() + '/' + below);
+            return folder(std::move(opened), path() + '/' + path_below);
         }
-        if (errno != ENOENT) {
+        if (errno != ENOENT || !makes) {
             return last_error();
         }
     }
-    auto made = walk(fd(), name);
-    if (!made) {
-        return made.error();
+    auto found = walk(fd(), name, makes);
+    if (!found) {
+        return found.error();
     }
-    return folder(std::move(*made), path() + '/' + below);
+    return folder(std::move(*found), path() + '/' + path_below);
 }
 
 }  // namespace trawl::files

@@ -32,6 +32,11 @@ public:
     ///             ever reached.
     [[nodiscard]] boost::system::result<folder> sub_folder(std::string_view name) const;
 
+    /// The same for one that is there already: nothing is made.
+    ///
+    /// Errors      Also `no_such_file_or_directory`.
+    [[nodiscard]] boost::system::result<folder> find_sub_folder(std::string_view name) const;
+
     /// Whether both are one opening of one folder.
     friend bool operator==(const folder& a, const folder& b) noexcept { return a.opened_ == b.opened_; }
 
@@ -40,6 +45,8 @@ private:
         descriptor file;
         std::string path;
     };
+
+    [[nodiscard]] boost::system::result<folder> below(std::string_view name, bool makes) const;
 
     folder(descriptor file, std::string path)
         : opened_(std::make_shared<const opening>(std::move(file), std::move(path))) {}

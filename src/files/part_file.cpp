@@ -1,10 +1,6 @@
 #include "files/part_file.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <functional>
-#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -16,112 +12,89 @@ namespace {
 using boost::system::error_code;
 using boost::system::result;
 
-constexpr std::string_view part_suffix = ".part";
-constexpr std::size_t max_name_length = 255;
-constexpr std::size_t max_folders_cached = 16;
 constexpr std::size_t max_digests_cached = 64;
-constexpr std::uint64_t min_preallocated = std::uint64_t{1} << 20;
-constexpr std::uint64_t max_preallocated = std::uint64_t{1} << 30;
-constexpr std::uint64_t max_compared = std::uint64_t{1} << 20;
 
 error_code system_error_code(int number) {
     return {number, boost::system::system_category()};
 }
 
-// A name that leaves no room for the suffix is cut, and told from its likes by a hash.
-std::string part_name_of(std::string_view name) {
-    std::string part;
-    if (name.size() + part_suffix.size() <= max_name_length) {
-        part.reserve(name.size() + part_suffix.size());
-        part = name;
-    } else {
-        std::array<char, 18> hash{};
-        (void)std::snprintf(hash.data(), hash.size(), "~%016zx", std::hash<std::string_view>()(name));
-        part = name.substr(0, max_name_length - part_suffix.size() - hash.size() + 1);
-        part += hash.data();
-    }
-    part += part_suffix;
-    return part;
-}
-
-result<folder> open_folder(const folder& top, std::string_view name, write_cache& cache) {
-    if (name.empty()) {
-        return top;
-    }
-    for (const auto& each : cache.folders) {
-        if (each.top == top && each.name == name) {
-            return each.below;
-        }
-    }
-    auto below = top.sub_folder(name);
-    if (below) {
-        if (cache.folders.size() == max_folders_cached) {
-            cache.folders.clear();
-        }
-        cache.folders.push_back({top, std::string(name), *below});
-    }
-    return below;
-}
-
-// What an earlier run left behind. Removed, not written over: it may have other names, or be a pipe.
-error_code remove_stale(int folder, const char* name) {
+// Not what is written directly.
+bool may_have_a_part(const part_file::target& where) {
+    const auto* const named = std::get_if<direct_target>(&where);
     struct stat about {};
-    if (::fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0) {
-        if (S_ISLNK(about.st_mode)) {
-            return system_error_code(ELOOP);
-        }
-        if (::unlinkat(folder, name, 0) != 0 && errno != ENOENT) {
-            return last_error();
-        }
-    }
-    return {};
-}
-
-result<descriptor> create(int folder, const char* name) {
-    while (true) {
-        descriptor made(::openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-        if (made.is_open()) {
-            return made;
-        }
-        if (errno != EEXIST) {
-            return last_error();
-        }
-        if (const auto problem = remove_stale(folder, name)) {
-            return problem;
-        }
-    }
+    return named == nullptr ||
+           (!own_descriptor(named->path) && (::stat(named->path.c_str(), &about) != 0 || S_ISREG(about.st_mode)));
 }
 
 }  // namespace
 
+void part_file::will_check(digest_algorithm which) {
+    const bool is_known = std::any_of(more_digests_.begin(), more_digests_.end(),
+                                      [which](const auto& each) { return each.algorithm() == which; });
+    if (which != digest_algorithm::sha256 && !is_known) {
+        more_digests_.emplace_back(which);
+    }
+}
+
+void part_file::abandon(bool keeps) noexcept {
+    keeps_.store(keeps, std::memory_order_relaxed);
+    is_abandoned_.store(true, std::memory_order_release);
+}
+
+std::optional<part_state> part_file::find(write_cache& cache) {
+    if (stage_ != stage::fresh || !may_have_a_part(target_)) {
+        return std::nullopt;
+    }
+    if (const auto* const named = std::get_if<direct_target>(&target_)) {
+        auto opened = open_direct(named->path, is_abandoned_);
+        if (!opened || std::holds_alternative<descriptor>(*opened)) {
+            return std::nullopt;
+        }
+        target_ = std::get<folder_target>(std::move(*opened));
+    }
+    auto place = locate(std::get<folder_target>(target_), cache, false);
+    if (!place) {
+        return std::nullopt;
+    }
+    auto looked_up = part_progress::look_up(*place, file_);
+    if (!looked_up) {
+        (void)fail(looked_up.error(), cache);
+        return std::nullopt;
+    }
+    if (!*looked_up) {
+        return std::nullopt;
+    }
+    found_ = std::make_unique<part_progress>(std::move(**looked_up));
+    place_ = std::move(*place);
+    stage_ = stage::found;
+    return found_->about();
+}
+
 error_code part_file::open_part(write_cache& cache) {
-    const auto& [where, name] = std::get<folder_target>(target_);
-    const auto slash = name.rfind('/');
-    const auto start = slash == name.npos ? 0 : slash + 1;
-    const std::string_view last = std::string_view(name).substr(start);
-    if (slash == 0 || last.empty() || last == "." || last == ".." || last.find('\0') != last.npos) {
-        return system_error_code(EINVAL);
+    auto place = locate(std::get<folder_target>(target_), cache, true);
+    if (!place) {
+        return place.error();
     }
-    auto below = open_folder(where, std::string_view(name).substr(0, slash == name.npos ? 0 : slash), cache);
-    if (!below) {
-        return below.error();
-    }
-    part_name_ = part_name_of(last);
-    auto made = create(below->fd(), part_name_.c_str());
+    auto made = create_part(*place);
     if (!made) {
         return made.error();
     }
     file_ = std::move(*made);
-    folder_ = std::move(*below);
-    name_ = name.c_str() + start;
-    if (expected_size_ >= min_preallocated) {
-        const auto length = static_cast<off_t>(std::min(expected_size_, max_preallocated));
-        (void)::fallocate(file_.fd(), FALLOC_FL_KEEP_SIZE, 0, length);
-    }
-    return {};
+    place_ = std::move(*place);
+    stage_ = stage::opened;
+    return set_up_progress();
 }
 
 error_code part_file::open(write_cache& cache) {
+    if (stage_ == stage::found) {
+        if (goes_on_) {
+            return open_found();
+        }
+        found_->forget(*place_);
+        remove_part(*place_, file_.fd());
+        found_.reset();
+        file_ = {};
+    }
     if (const auto* const named = std::get_if<direct_target>(&target_)) {
         auto opened = open_direct(named->path, is_abandoned_);
         if (!opened) {
@@ -129,6 +102,8 @@ error_code part_file::open(write_cache& cache) {
         }
         if (auto* const special = std::get_if<descriptor>(&*opened)) {
             file_ = std::move(*special);
+            progress_.reset();
+            stage_ = stage::opened;
             return {};
         }
         target_ = std::get<folder_target>(std::move(*opened));
@@ -136,18 +111,54 @@ error_code part_file::open(write_cache& cache) {
     return open_part(cache);
 }
 
+// Bytes that the .part.json does not speak of are cut off.
+error_code part_file::open_found() {
+    if (progress_) {
+        found_->restate(progress_->about());
+    }
+    progress_ = std::move(found_);
+    stage_ = stage::opened;
+    hashes_along_ = false;
+    if (::ftruncate(file_.fd(), static_cast<off_t>(progress_->length())) != 0) {
+        return last_error();
+    }
+    return set_up_progress();
+}
+
+error_code part_file::set_up_progress() {
+    std::uint64_t kept = 0;
+    if (progress_) {
+        if (!goes_on_ && progress_->has_anything()) {
+            return system_error_code(EINVAL);
+        }
+        if (!split_.empty() && !progress_->split(std::move(split_))) {
+            return system_error_code(EINVAL);
+        }
+        const auto& about = progress_->about();
+        if (!is_sound(about.segments, about.total)) {
+            return system_error_code(EINVAL);
+        }
+        kept = kept_size(about);
+        size_ = about.segments.front().at;
+        hashes_along_ = hashes_along_ && about.segments.size() == 1;
+    }
+    return expected_size_ == 0 ? error_code() : reserve_room(file_.fd(), expected_size_, kept);
+}
+
 error_code part_file::prepare(write_cache& cache) {
     if (error_) {
         return error_;
     }
-    if (is_abandoned_.load(std::memory_order_relaxed)) {
+    if (is_abandoned_.load(std::memory_order_acquire) && !(keeps_.load(std::memory_order_relaxed) && progress_)) {
         return fail(system_error_code(ECANCELED), cache);
     }
-    if (stage_ == stage::fresh) {
+    if (stage_ == stage::fresh || stage_ == stage::found) {
         if (const auto problem = open(cache)) {
             return fail(problem, cache);
         }
-        stage_ = stage::opened;
+        if (!hashes_along_) {
+            return {};
+        }
         if (cache.digests.empty()) {
             digest_.emplace();
         } else {
@@ -174,97 +185,121 @@ error_code part_file::write_all(std::span<const char> piece) {
     return {};
 }
 
-error_code part_file::write(std::span<const char> piece, write_cache& cache) {
-    if (const auto problem = prepare(cache)) {
-        return problem;
+error_code part_file::write_all_at(std::uint64_t offset, std::span<const char> piece) {
+    while (!piece.empty()) {
+        const auto written = ::pwrite(file_.fd(), piece.data(), piece.size(), static_cast<off_t>(offset));
+        if (written >= 0) {
+            piece = piece.subspan(static_cast<std::size_t>(written));
+            offset += static_cast<std::uint64_t>(written);
+        } else if (errno != EINTR) {
+            return last_error();
+        }
     }
-    if (const auto problem = write_all(piece)) {
-        return fail(problem, cache);
-    }
-    digest_->update(piece);
-    size_ += piece.size();
     return {};
 }
 
-error_code part_file::close() {
-    const bool is_too_long = folder_ && expected_size_ >= min_preallocated && expected_size_ > size_;
-    if (is_too_long && ::ftruncate(file_.fd(), static_cast<off_t>(size_)) != 0) {
-        return last_error();
+// `size_` is where the next piece without a place goes.
+error_code part_file::take_in(std::uint64_t offset, std::span<const char> piece) {
+    if (!progress_) {
+        return offset == size_ ? write_all(piece) : system_error_code(EINVAL);
     }
-    return file_.close() ? error_code() : last_error();
+    if (!progress_->has_room(offset, piece.size())) {
+        return system_error_code(EINVAL);
+    }
+    if (const auto problem = write_all_at(offset, piece)) {
+        return problem;
+    }
+    return progress_->note(offset, piece.size(), *place_, file_.fd());
 }
 
-bool part_file::is_there_already(const stored& content) {
-    if (content.size > max_compared) {
-        return false;
+void part_file::hash(std::uint64_t offset, std::span<const char> piece) {
+    if (hashes_along_ && offset == hashed_) {
+        digest_->update(piece);
+        for (auto& each : more_digests_) {
+            each.update(piece);
+        }
+        hashed_ += piece.size();
     }
-    descriptor old(::openat(folder_->fd(), name_, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    struct stat about {};
-    if (!old.is_open() || ::fstat(old.fd(), &about) != 0 || !S_ISREG(about.st_mode) ||
-        static_cast<std::uint64_t>(about.st_size) != content.size) {
-        return false;
-    }
-    std::array<char, 32768> piece;  // NOLINT(cppcoreguidelines-pro-type-member-init): it is read into
-    std::uint64_t total = 0;
-    for (ssize_t got = 0; (got = ::read(old.fd(), piece.data(), piece.size())) > 0;) {
-        digest_->update({piece.data(), static_cast<std::size_t>(got)});
-        total += static_cast<std::uint64_t>(got);
-    }
-    return digest_->finish() == content.sha256 && total == content.size;
 }
 
-// Replacing a file makes ext4 flush the new one first, which takes longer than all else together: so the first try is
-// for a fresh name, and a file that has the same content already is left alone.
-error_code part_file::give_name(const stored& content) {
-    const int here = folder_->fd();
-    const char* const part = part_name_.c_str();
-    if (::renameat2(here, part, here, name_, RENAME_NOREPLACE) == 0) {
-        return {};
-    }
-    if (errno == EEXIST && is_there_already(content)) {
-        return ::unlinkat(here, part, 0) == 0 ? error_code() : last_error();
-    }
-    return ::renameat(here, part, here, name_) == 0 ? error_code() : last_error();
-}
-
-result<stored> part_file::commit(write_cache& cache) {
+error_code part_file::write(std::uint64_t offset, std::span<const char> piece, write_cache& cache) {
     if (const auto problem = prepare(cache)) {
         return problem;
     }
-    stored content;
-    content.size = size_;
-    content.sha256 = digest_->finish();
-    if (const auto problem = close()) {
+    const std::uint64_t place = offset == append ? size_ : offset;
+    if (const auto problem = take_in(place, piece)) {
         return fail(problem, cache);
     }
-    if (folder_) {
-        if (const auto problem = give_name(content)) {
-            return fail(problem, cache);
-        }
+    hash(place, piece);
+    size_ = place + piece.size();
+    return {};
+}
+
+error_code part_file::park(write_cache& cache) {
+    if (error_) {
+        return error_;
     }
-    end(cache);
-    return content;
+    if (stage_ == stage::found) {
+        end(cache);
+    } else if (stage_ == stage::opened) {
+        const bool is_kept = is_worth_keeping({});
+        const auto problem = is_kept ? progress_->settle(*place_, file_.fd()) : error_code();
+        if (problem || !is_kept) {
+            remove();
+        }
+        digest_.reset();
+        end(cache);
+        error_ = problem;
+    }
+    return error_;
 }
 
 void part_file::discard(write_cache& cache) noexcept {
+    if (stage_ == stage::found) {
+        found_->forget(*place_);
+        remove_part(*place_, file_.fd());
+    }
     if (stage_ != stage::ended) {
         (void)fail(system_error_code(ECANCELED), cache);
     }
 }
 
+bool part_file::is_worth_keeping(error_code why) const {
+    const bool is_unwanted = is_abandoned_.load(std::memory_order_acquire) && !keeps_.load(std::memory_order_relaxed);
+    return progress_ && place_ && !is_unwanted && progress_->has_anything() &&
+           why.category() != make_error_code(files_errc::digest_mismatch).category();
+}
+
 error_code part_file::fail(error_code why, write_cache& cache) noexcept {
     error_ = why;
-    if (stage_ == stage::opened && folder_) {
-        (void)::unlinkat(folder_->fd(), part_name_.c_str(), 0);
+    if (stage_ == stage::opened && place_) {
+        if (!file_.is_open()) {  // what went wrong was giving it its name
+            file_ = descriptor(::openat(place_->where.fd(), place_->part.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+        }
+        const bool is_kept = is_worth_keeping(why) && !progress_->settle(*place_, file_.fd());
+        if (!is_kept) {
+            remove();
+        }
     }
     end(cache);
     return why;
 }
 
+void part_file::remove() noexcept {
+    if (place_) {
+        if (progress_) {
+            progress_->forget(*place_);
+        }
+        remove_part(*place_, file_.fd());
+    }
+}
+
 void part_file::end(write_cache& cache) noexcept {
     stage_ = stage::ended;
     (void)file_.close();
-    folder_.reset();
+    found_.reset();
+    progress_.reset();
+    place_.reset();
     // One that was not finished holds the beginning of this file.
     if (digest_ && !error_ && cache.digests.size() < max_digests_cached) {
         cache.digests.push_back(std::move(*digest_));

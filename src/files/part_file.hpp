@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,73 +14,95 @@
 
 #include "files/descriptor.hpp"
 #include "files/direct.hpp"
-#include "files/folder.hpp"
-#include "files/sha256.hpp"
+#include "files/hasher.hpp"
+#include "files/part_place.hpp"
+#include "files/part_progress.hpp"
 #include "files/target.hpp"
+#include "files/write_cache.hpp"
 
 namespace trawl::files {
 
-/// What a writing thread keeps from one file for the next.
-struct write_cache {
-    std::vector<sha256> digests;
-
-    struct opened_folder {
-        folder top;
-        std::string name;
-        folder below;
-    };
-    /// Only for files that are opened within moments of each other: a folder may be replaced while we run.
-    std::vector<opened_folder> folders;
-};
-
-/// A file in the making, as the thread that writes it sees it. Every call blocks.
+/// A file in the making, as the thread that writes it sees it. Every call blocks, save those that only set something.
 ///
-/// Errors      The first error ends it: the .part is removed, and each further call reports that error again.
+/// Errors      The first error ends it, as `download` says; each further call reports that error again.
 /// Threads     One at a time, with SIGPIPE blocked; `abandon` from any.
 class part_file {
 public:
     using target = std::variant<folder_target, direct_target>;
 
+    /// Where a piece goes that has no place of its own: behind the one before.
+    static constexpr std::uint64_t append = ~std::uint64_t{0};
+
     explicit part_file(target where) : target_(std::move(where)) {}
 
-    /// Before the first `write`.
+    // As those of `download`; before the first `write`.
     void expect_size(std::uint64_t size) noexcept { expected_size_ = size; }
+    void will_check(digest_algorithm which);
+    void go_on() noexcept { goes_on_ = true; }
+    void identify(part_state about) { progress_ = std::make_unique<part_progress>(std::move(about)); }
+    void split(std::vector<segment> into) { split_ = std::move(into); }
+
+    /// Before the first `write`. Opens and locks what it finds.
+    std::optional<part_state> find(write_cache& cache);
 
     /// The first one opens the file.
-    boost::system::error_code write(std::span<const char> piece, write_cache& cache);
+    boost::system::error_code write(std::uint64_t offset, std::span<const char> piece, write_cache& cache);
 
-    boost::system::result<stored> commit(write_cache& cache);
+    boost::system::result<stored> commit(const expectations& must, const std::string& final_name, write_cache& cache);
 
-    /// Removes the .part; what was committed stays.
+    boost::system::error_code park(write_cache& cache);
+
+    /// Removes the .part and the .part.json; what was committed stays.
     void discard(write_cache& cache) noexcept;
 
-    /// From now on nothing is written and nothing committed; a write that waits for the reader of a pipe gives up soon.
-    void abandon() noexcept { is_abandoned_.store(true, std::memory_order_relaxed); }
+    /// From now on nothing is committed, and a write that waits for the reader of a pipe, or a reading for digests, gives up soon. Unless
+    /// `keeps` the part, nothing is written either.
+    void abandon(bool keeps) noexcept;
+
+    /// After a commit that was refused.
+    [[nodiscard]] const findings& found() const noexcept { return findings_; }
 
 private:
-    enum class stage { fresh, opened, ended };
+    enum class stage { fresh, found, opened, ended };
 
     boost::system::error_code prepare(write_cache& cache);
     boost::system::error_code open(write_cache& cache);
     boost::system::error_code open_part(write_cache& cache);
+    boost::system::error_code open_found();
+    boost::system::error_code set_up_progress();
     boost::system::error_code write_all(std::span<const char> piece);
-    boost::system::error_code close();
-    boost::system::error_code give_name(const stored& content);
-    [[nodiscard]] bool is_there_already(const stored& content);
+    boost::system::error_code write_all_at(std::uint64_t offset, std::span<const char> piece);
+    boost::system::error_code take_in(std::uint64_t offset, std::span<const char> piece);
+    void hash(std::uint64_t offset, std::span<const char> piece);
+    boost::system::result<stored> finish(const expectations& must, const std::string& final_name, write_cache& cache);
+    boost::system::error_code find_digests(const expectations& must, stored& content);
+    boost::system::error_code compare(const expectations& must) const;
+    boost::system::error_code close(stored& content);
+    boost::system::error_code give_name(const std::string& final_name, stored& content, write_cache& cache);
+    [[nodiscard]] bool is_there_already(const part_place& there, stored& content);
+    [[nodiscard]] bool is_worth_keeping(boost::system::error_code why) const;
     boost::system::error_code fail(boost::system::error_code why, write_cache& cache) noexcept;
+    void remove() noexcept;
     void end(write_cache& cache) noexcept;
 
     target target_;
     stage stage_ = stage::fresh;
     boost::system::error_code error_;
-    std::optional<folder> folder_;  ///< that the .part is in; none if the file is written directly
-    const char* name_ = nullptr;    ///< within `folder_`; part of `target_`
-    std::string part_name_;
+    std::optional<part_place> place_;  ///< none if the file is written directly
     descriptor file_;
+    std::unique_ptr<part_progress> found_;     ///< what `find` found, until the first write
+    std::unique_ptr<part_progress> progress_;  ///< none if nobody said what the file is
+    std::vector<segment> split_;
     std::optional<sha256> digest_;
+    std::vector<hasher> more_digests_;
+    std::uint64_t hashed_ = 0;  ///< bytes from the beginning that the digests have seen
     std::uint64_t size_ = 0;
     std::uint64_t expected_size_ = 0;
+    findings findings_;
+    bool goes_on_ = false;
+    bool hashes_along_ = true;
     std::atomic<bool> is_abandoned_{false};
+    std::atomic<bool> keeps_{false};
 };
 
 }  // namespace trawl::files

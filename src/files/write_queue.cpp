@@ -22,15 +22,21 @@ constexpr std::size_t max_undelivered_bytes = std::size_t{256} << 10;
 void perform(operation& next, write_cache& cache) {
     auto& part = next.of->part;
     switch (next.what) {
+        case operation::kind::find:
+            next.of->found_part = part.find(cache);
+            break;
         case operation::kind::write:
-            next.error = part.write({next.piece.data(), next.piece.size()}, cache);
+            next.error = part.write(next.offset, {next.piece.data(), next.piece.size()}, cache);
             break;
         case operation::kind::commit:
-            if (const auto done = part.commit(cache)) {
+            if (const auto done = part.commit(next.of->must, next.of->final_name, cache)) {
                 next.of->result = *done;
             } else {
                 next.error = done.error();
             }
+            break;
+        case operation::kind::park:
+            next.error = part.park(cache);
             break;
         case operation::kind::discard:
             part.discard(cache);
@@ -49,11 +55,10 @@ void append(std::vector<operation>& from, std::vector<operation>& to) {
 
 }  // namespace
 
-write_queue::write_queue(async::executor loop, unsigned threads) : loop_(std::move(loop)) {
+write_queue::write_queue(async::executor loop, unsigned threads) : loop_(std::move(loop)), writing_lanes_(threads) {
     assert(threads > 0);
-    for (unsigned i = 0; i < threads; ++i) {
-        auto& added = *lanes_.emplace_back(std::make_unique<lane>());
-        added.thread = std::thread([this, &added] { run(added); });
+    while (lanes_.size() < writing_lanes_) {
+        add_lane();
     }
 }
 
@@ -62,7 +67,19 @@ write_queue::~write_queue() {
 }
 
 std::size_t write_queue::next_lane() noexcept {
-    return last_lane_ = (last_lane_ + 1) % lanes_.size();
+    return last_lane_ = (last_lane_ + 1) % writing_lanes_;
+}
+
+std::size_t write_queue::slow_lane() {
+    if (lanes_.size() == writing_lanes_ && !is_closed_) {
+        add_lane();
+    }
+    return writing_lanes_;
+}
+
+void write_queue::add_lane() {
+    auto& added = *lanes_.emplace_back(std::make_unique<lane>());
+    added.thread = std::thread([this, &added] { run(added); });
 }
 
 bool write_queue::is_crowded() const noexcept {
@@ -171,7 +188,7 @@ void write_queue::complete(operation& done) {
     if (done.error && !owner.error) {
         owner.error = done.error;
     }
-    if (auto waiter = owner.take_waiter()) {
+    while (auto waiter = owner.take_waiter()) {
         asio::post(loop_, [resume = std::move(waiter)]() mutable { std::move(resume)(boost::system::error_code()); });
     }
 }

@@ -17,11 +17,12 @@ namespace trawl::files {
 
 /// One thing for a writing thread to do.
 struct operation {
-    enum class kind { write, commit, discard };
+    enum class kind { find, write, commit, park, discard };
 
     std::shared_ptr<transfer> of;
     kind what = kind::write;
     buffer piece;                     ///< of a `write`
+    std::uint64_t offset = 0;         ///< where it goes, or `part_file::append`
     boost::system::error_code error;  ///< how it ended
 };
 
@@ -40,6 +41,9 @@ public:
 
     /// Which thread the next file goes to.
     [[nodiscard]] std::size_t next_lane() noexcept;
+
+    /// The thread for what takes long and is no writing: reading a big file again, bringing it to the disk.
+    [[nodiscard]] std::size_t slow_lane();
 
     /// Whether so much is in hand that a file should wait for all of its own.
     [[nodiscard]] bool is_crowded() const noexcept;
@@ -62,6 +66,7 @@ private:
         std::thread thread;
     };
 
+    void add_lane();
     void hand_over();
     void collect();
     void complete(operation& done);
@@ -70,7 +75,8 @@ private:
 
     async::executor loop_;
     buffer_pool buffers_;
-    std::vector<std::unique_ptr<lane>> lanes_;
+    std::vector<std::unique_ptr<lane>> lanes_;  ///< the slow one is the last, once it was asked for
+    const std::size_t writing_lanes_;
     std::size_t last_lane_ = 0;
     bool is_closed_ = false;
     bool is_hand_over_posted_ = false;
