@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -30,6 +34,57 @@ TEST(Transient, StatusesAreThoseOfBusyServers) {
     for (int status = 100; status < 600; ++status) {
         EXPECT_EQ(is_transient(status), std::ranges::find(expected, status) != expected.end()) << status;
     }
+}
+
+TEST(RetryClasses, TheDefaultIsWhatMayPassByItself) {
+    const retry_classes usual;
+    for (std::size_t one = 0; one <= static_cast<std::size_t>(errc::system); ++one) {
+        const auto failure = static_cast<errc>(one);
+        EXPECT_EQ(usual.covers(failure), is_transient(failure) || failure == errc::too_slow) << name(failure);
+    }
+    for (int status = -1; status < 700; ++status) {
+        EXPECT_EQ(usual.covers(status), is_transient(status)) << status;
+    }
+}
+
+TEST(RetryClasses, EachWordStandsForItsFailures) {
+    const std::map<std::string_view, std::vector<errc>> words{{"connect", {errc::refused, errc::unreachable}},
+                                                              {"reset", {errc::reset, errc::closed}},
+                                                              {"timeout", {errc::timed_out}},
+                                                              {"dns", {errc::dns_failed}},
+                                                              {"dns-not-found", {errc::dns_not_found}},
+                                                              {"tls", {errc::tls}},
+                                                              {"truncated", {errc::truncated}},
+                                                              {"slow", {errc::too_slow}},
+                                                              {"proxy", {errc::proxy}},
+                                                              {"none", {}}};
+    for (const auto& [word, failures] : words) {
+        const auto read = retry_classes::parse(word);
+        ASSERT_TRUE(read) << word;
+        for (std::size_t one = 0; one <= static_cast<std::size_t>(errc::system); ++one) {
+            const bool is_named = std::ranges::find(failures, static_cast<errc>(one)) != failures.end();
+            EXPECT_EQ(read->covers(static_cast<errc>(one)), is_named) << word << ' ' << name(static_cast<errc>(one));
+        }
+        EXPECT_FALSE(read->covers(503)) << word;
+    }
+}
+
+TEST(RetryClasses, WordsAndStatusesAddUp) {
+    const auto read = retry_classes::parse("default, tls,4xx,  599");
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(read->covers(errc::refused) && read->covers(errc::tls) && read->covers(errc::too_slow));
+    EXPECT_TRUE(read->covers(400) && read->covers(499) && read->covers(503) && read->covers(599));
+    EXPECT_FALSE(read->covers(501) || read->covers(errc::certificate) || read->covers(399));
+}
+
+TEST(RetryClasses, AnUnknownWordIsTold) {
+    for (const std::string_view word : {"conect", "200", "399", "600", "5XX", "-1", "certificate", "429x"}) {
+        const auto read = retry_classes::parse("reset," + std::string(word));
+        ASSERT_FALSE(read) << word;
+        EXPECT_EQ(read.error(), word);
+    }
+    EXPECT_FALSE(retry_classes::parse(""));
+    EXPECT_FALSE(retry_classes::parse(" , "));
 }
 
 TEST(PauseBeforeRetry, IsAnywhereBetweenZeroAndABackoffThatDoubles) {
