@@ -9,10 +9,16 @@ namespace trawl::http {
 namespace {
 
 constexpr std::size_t max_of_domain = 180;
-constexpr std::size_t max_of_all = 3000;
+constexpr std::size_t max_of_all = 10'000;
 
-bool is_below(std::string_view host, std::string_view domain) {
-    return host.size() > domain.size() && host.ends_with(domain) && host[host.size() - domain.size() - 1] == '.';
+std::string backwards(std::string_view text) {
+    return {text.rbegin(), text.rend()};
+}
+
+// The key of the domain around this one; nullopt: there is none.
+std::optional<std::string_view> key_above(std::string_view key) {
+    const auto dot = key.rfind('.');
+    return dot == std::string_view::npos ? std::nullopt : std::optional{key.substr(0, dot)};
 }
 
 // Cookies that were sent together were used at the same time.
@@ -29,8 +35,9 @@ bool path_matches(std::string_view request_path, std::string_view cookie_path) n
 }
 
 void cookie_store::put(std::string_view domain, cookie added, time_point now) {
+    std::string key = backwards(domain);
     added.created = added.used = ++clock_;
-    if (const auto found = domains_.find(domain); found != domains_.end()) {
+    if (const auto found = domains_.find(key); found != domains_.end()) {
         erase_from(found->second, [&](const cookie& each) {
             const bool is_same =
                 each.name == added.name && each.path == added.path && each.host_only == added.host_only;
@@ -47,7 +54,7 @@ void cookie_store::put(std::string_view domain, cookie added, time_point now) {
     if (size_ >= max_of_all) {
         make_room(now);
     }
-    auto& cookies = domains_[std::string(domain)];
+    auto& cookies = domains_[std::move(key)];
     if (cookies.size() >= max_of_domain) {
         make_room_in(cookies, now);
     }
@@ -59,42 +66,41 @@ bool cookie_store::hides_secure(std::string_view domain, const cookie& added, ti
     const auto is_hidden = [&](const cookie& each) {
         return each.secure && each.name == added.name && !each.is_expired(now) && path_matches(added.path, each.path);
     };
-    for (std::string_view above = domain;;) {
-        const auto entry = domains_.find(above);
+    const std::string key = backwards(domain);
+    for (std::optional<std::string_view> above = key; above; above = key_above(*above)) {
+        const auto entry = domains_.find(*above);
         if (entry != domains_.end() && std::ranges::any_of(entry->second, is_hidden)) {
             return true;
         }
-        const auto dot = above.find('.');
-        if (dot == std::string_view::npos) {
-            break;
-        }
-        above.remove_prefix(dot + 1);
     }
     // One for its own host only is never sent to those below.
-    return !added.host_only && std::ranges::any_of(domains_, [&](const auto& entry) {
-        return is_below(entry.first, domain) && std::ranges::any_of(entry.second, is_hidden);
-    });
+    const std::string below = key + '.';
+    for (auto entry = domains_.lower_bound(below);
+         !added.host_only && entry != domains_.end() && entry->first.starts_with(below); ++entry) {
+        if (std::ranges::any_of(entry->second, is_hidden)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 std::vector<const cookie*> cookie_store::matching(std::string_view host, bool is_address, std::string_view path,
                                                   bool is_secure, time_point now) {
     std::vector<const cookie*> found;
     ++clock_;
-    for (std::string_view domain = host;;) {
-        if (const auto entry = domains_.find(domain); entry != domains_.end()) {
-            for (cookie& each : entry->second) {
-                if ((domain.size() == host.size() || !each.host_only) && (is_secure || !each.secure) &&
-                    !each.is_expired(now) && path_matches(path, each.path)) {
-                    each.used = clock_;
-                    found.push_back(&each);
-                }
+    const std::string key = backwards(host);
+    for (std::optional<std::string_view> at = key; at; at = is_address ? std::nullopt : key_above(*at)) {
+        const auto entry = domains_.find(*at);
+        if (entry == domains_.end()) {
+            continue;
+        }
+        for (cookie& each : entry->second) {
+            if ((at->size() == key.size() || !each.host_only) && (is_secure || !each.secure) && !each.is_expired(now) &&
+                path_matches(path, each.path)) {
+                each.used = clock_;
+                found.push_back(&each);
             }
         }
-        const auto dot = domain.find('.');
-        if (is_address || dot == std::string_view::npos) {
-            break;
-        }
-        domain.remove_prefix(dot + 1);
     }
     std::ranges::sort(found, [](const cookie* left, const cookie* right) {
         return std::pair(right->path.size(), left->created) < std::pair(left->path.size(), right->created);
@@ -105,16 +111,16 @@ std::vector<const cookie*> cookie_store::matching(std::string_view host, bool is
 void cookie_store::for_each(time_point now,
                             const std::function<void(std::string_view domain, const cookie&)>& visit) const {
     std::vector<std::tuple<std::uint64_t, std::string_view, const cookie*>> all;
-    for (const auto& [domain, cookies] : domains_) {
+    for (const auto& [key, cookies] : domains_) {
         for (const cookie& each : cookies) {
             if (!each.is_expired(now)) {
-                all.emplace_back(each.created, domain, &each);
+                all.emplace_back(each.created, key, &each);
             }
         }
     }
     std::ranges::sort(all);
-    for (const auto& [created, domain, each] : all) {
-        visit(domain, *each);
+    for (const auto& [created, key, each] : all) {
+        visit(backwards(key), *each);
     }
 }
 

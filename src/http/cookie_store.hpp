@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace trawl::http {
@@ -32,7 +32,7 @@ struct cookie {
 
 /// The cookies of many domains. Decides about room, not about what is allowed.
 ///
-/// Limits      180 cookies a domain, 3,000 in all: those that have expired go first, then those not used for longest.
+/// Limits      180 cookies a domain, 10,000 in all: those that have expired go first, then those not used for longest.
 class cookie_store {
 public:
     using time_point = std::chrono::sys_seconds;
@@ -55,11 +55,6 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
 private:
-    struct hash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-    };
-
     void make_room_in(std::vector<cookie>& cookies, time_point now);
     void make_room(time_point now);
 
@@ -68,7 +63,8 @@ private:
         size_ -= std::erase_if(cookies, goes);
     }
 
-    std::unordered_map<std::string, std::vector<cookie>, hash, std::equal_to<>> domains_;
+    // By the domain read backwards: those below a domain stand behind it.
+    std::map<std::string, std::vector<cookie>, std::less<>> domains_;
     std::size_t size_ = 0;
     std::uint64_t clock_ = 0;
 };

@@ -11,8 +11,12 @@
 
 namespace trawl::http {
 
-/// Cookies of many hosts, by the rules of RFC 6265bis, with the public suffix list (libpsl).
+/// Cookies of many hosts, by the rules of RFC 6265bis, with the public suffix list (libpsl). Cookies without a name are
+/// not stored, as in RFC 6265.
 ///
+/// Limits      4,096 bytes of name and value, 180 cookies a domain, 10,000 in all: those that have expired go first, then
+///             those not sent for longest. A life of 400 days. 8,190 bytes of a Cookie value: what does not fit is left
+///             out, the shortest paths first.
 /// Threads     Not thread-safe.
 class cookie_jar {
 public:
