@@ -1,5 +1,6 @@
 #include "net/connector.hpp"
 
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -30,14 +31,16 @@ std::string text(const tcp::endpoint& of) {
     return out.str();
 }
 
-error_code last_error() {
-    return {errno, boost::system::system_category()};
-}
-
 error_code bind_to_device(tcp::socket& which, const std::string& device) {
+    // Linux would take the start of it, and that may be another one's name.
+    if (device.size() >= IFNAMSIZ) {
+        return {ENODEV, boost::system::system_category()};
+    }
     const auto size = static_cast<socklen_t>(device.size());
-    return ::setsockopt(which.native_handle(), SOL_SOCKET, SO_BINDTODEVICE, device.c_str(), size) == 0 ? error_code()
-                                                                                                       : last_error();
+    if (::setsockopt(which.native_handle(), SOL_SOCKET, SO_BINDTODEVICE, device.c_str(), size) != 0) {
+        return {errno, boost::system::system_category()};
+    }
+    return {};
 }
 
 error_code bind_to_address(tcp::socket& which, const address& from) {

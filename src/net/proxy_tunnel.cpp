@@ -84,7 +84,8 @@ std::string refusal(const reply_head& reply, const http::proxy& by) {
     if (!reply.reason.empty()) {
         why += ' ' + printable(reply.reason);
     }
-    if (reply.status == 407) {
+    // Some say 401 to a wrong password.
+    if (reply.status == 407 || reply.status == 401) {
         why += proxy_authorization(by) ? " (it does not take this user name and password)"
                                        : " (it wants a user name and password)";
     }

@@ -76,7 +76,7 @@ setup squid(const fs::path& folder, const proxy_program_options& how, ports at) 
                 "shutdown_lifetime 0 seconds\npinger_enable off\nvisible_hostname localhost\n"
                 "max_filedescriptors 1024\ncache_mem 8 MB\n"
                 "logformat short %>Hs %rm %ru %un\naccess_log stdio:" +
-                (folder / "log").string() + " logformat=short buffer-size=0\ncache_log " +
+                (folder / "log").string() + " logformat=short\ncache_log " +
                 (folder / "errors").string() + "\npid_filename " + (folder / "pid").string() + "\ncoredump_dir " +
                 folder.string() + "\nnetdb_filename none\n",
             {"-N", "-f", (folder / "conf").string()}};
@@ -173,7 +173,8 @@ private:
 
     void stop() {
         if (process_) {
-            process_->kill(SIGTERM);
+            // squid takes two seconds to end by itself, and leaves nothing behind that is not in its folder.
+            process_->kill(which_ == proxy_name::squid ? SIGKILL : SIGTERM);
             const child_result end = process_->wait();
             said_ = end.out + end.err;
         }
