@@ -76,9 +76,9 @@ setup squid(const fs::path& folder, const proxy_program_options& how, ports at) 
                 "shutdown_lifetime 0 seconds\npinger_enable off\nvisible_hostname localhost\n"
                 "max_filedescriptors 1024\ncache_mem 8 MB\n"
                 "logformat short %>Hs %rm %ru %un\naccess_log stdio:" +
-                (folder / "log").string() + " logformat=short\ncache_log " +
-                (folder / "errors").string() + "\npid_filename " + (folder / "pid").string() + "\ncoredump_dir " +
-                folder.string() + "\nnetdb_filename none\n",
+                (folder / "log").string() + " logformat=short\ncache_log " + (folder / "errors").string() +
+                "\npid_filename " + (folder / "pid").string() + "\ncoredump_dir " + folder.string() +
+                "\nnetdb_filename none\n",
             {"-N", "-f", (folder / "conf").string()}};
 }
 
