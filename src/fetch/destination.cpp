@@ -2,6 +2,10 @@
 
 #include <sys/stat.h>
 
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
 #include "files/direct.hpp"
 
 namespace trawl::fetch {
@@ -13,7 +17,24 @@ bool is_stream(const std::string& path) {
     return files::own_descriptor(path) || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
 }
 
+constexpr std::string_view record_suffix = ".part.json";
+
 }  // namespace
+
+destination::destination(files::folder where) : where_(where) {
+    std::error_code failed;
+    for (std::filesystem::directory_iterator each(where.path(), failed), end; !failed && each != end;
+         each.increment(failed)) {
+        std::string name = each->path().filename().string();
+        if (name.ends_with(record_suffix)) {
+            name.resize(name.size() - record_suffix.size());
+            parts_.insert(std::move(name));
+        } else if (!had_folders_ && !name.starts_with('.')) {
+            std::error_code unknown;
+            had_folders_ = each->is_directory(unknown);
+        }
+    }
+}
 
 destination::destination(files::direct_target target) : where_(target), is_stream_(fetch::is_stream(target.path)) {
 }
@@ -28,10 +49,21 @@ std::optional<files::download> destination::open(files::writer& disk, const job&
     return std::nullopt;
 }
 
+bool destination::may_have_part(const job& what) const {
+    if (is_folder()) {
+        return what.name.find('/') == what.name.npos ? parts_.contains(what.name) : had_folders_;
+    }
+    return std::holds_alternative<files::direct_target>(where_) && !is_stream_;
+}
+
 std::string destination::path_of(const job& what) const {
+    return path_of(what.name);
+}
+
+std::string destination::path_of(const std::string& name) const {
     if (const auto* folder = std::get_if<files::folder>(&where_)) {
         const std::string& above = folder->path();
-        return above == "." ? what.name : above + (above.ends_with('/') ? "" : "/") + what.name;
+        return above == "." ? name : above + (above.ends_with('/') ? "" : "/") + name;
     }
     if (const auto* target = std::get_if<files::direct_target>(&where_)) {
         return target->path;

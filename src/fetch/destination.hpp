@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <variant>
 
 #include "fetch/job.hpp"
@@ -14,7 +15,8 @@ class destination {
 public:
     /// Nowhere: bodies are read and dropped.
     destination() = default;
-    explicit destination(files::folder where) : where_(std::move(where)) {}
+    /// Lists the folder, for what an earlier run has left there. Blocks.
+    explicit destination(files::folder where);
     explicit destination(files::direct_target target);
 
     /// The file that a job's body becomes; nullopt if it goes nowhere.
@@ -22,6 +24,14 @@ public:
 
     /// As the user would type it; empty if it goes nowhere.
     [[nodiscard]] std::string path_of(const job& what) const;
+    /// The same of a file that got another name, relative to the folder.
+    [[nodiscard]] std::string path_of(const std::string& name) const;
+
+    /// Whether an earlier run may have left a part of the job's file.
+    [[nodiscard]] bool may_have_part(const job& what) const;
+
+    /// Whether the file may get another name than the job's.
+    [[nodiscard]] bool is_folder() const noexcept { return std::holds_alternative<files::folder>(where_); }
 
     /// Whether what has been written cannot be taken back (standard output, a pipe, a device), so that a second attempt would repeat it.
     [[nodiscard]] bool is_stream() const noexcept { return is_stream_; }
@@ -29,6 +39,9 @@ public:
 private:
     std::variant<std::monostate, files::folder, files::direct_target> where_;
     bool is_stream_ = false;
+    /// The files at the top of the folder that had a .part.json when the run began.
+    std::unordered_set<std::string> parts_;
+    bool had_folders_ = false;
 };
 
 }  // namespace trawl::fetch

@@ -7,6 +7,7 @@
 
 #include "fetch/attempter.hpp"
 #include "fetch/destination.hpp"
+#include "fetch/fetch_means.hpp"
 #include "fetch/outcome.hpp"
 #include "fetch/request_settings.hpp"
 #include "files/writer.hpp"
@@ -38,18 +39,10 @@ public:
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
 private:
-    async::awaitable<attempt_result> keep(report& told, http::response& reply);
-    async::awaitable<attempt_result> read_to(std::optional<files::download>& file, report& told, http::response& reply);
-    async::awaitable<attempt_result> finish(std::optional<files::download>& file, files::buffer rest, const job& what);
-    async::awaitable<attempt_result> refuse(report& told, http::response& reply);
-    attempt_result fail(const report& told, http::error why) const;
-    attempt_result write_failed(const job& what, boost::system::error_code why) const;
-
-    http::session& session_;
-    files::writer& disk_;
     destination where_;
     request_settings settings_;
     std::uint64_t bytes_ = 0;
+    fetch_means means_;
 };
 
 }  // namespace trawl::fetch

@@ -1,0 +1,241 @@
+#include "fetch/fetching.hpp"
+
+#include <algorithm>
+
+#include "fetch/job_request.hpp"
+#include "fetch/reply_notes.hpp"
+#include "fetch/split_plan.hpp"
+#include "fetch/verification.hpp"
+#include "http/content_range.hpp"
+#include "http/field_syntax.hpp"
+
+namespace trawl::fetch {
+
+namespace {
+
+constexpr std::uint64_t drained_size = std::uint64_t{64} << 10;
+
+bool is_success(int status) noexcept {
+    return status >= 200 && status < 300;
+}
+
+void fill(std::string& fact, const std::string& known) {
+    if (fact.empty()) {
+        fact = known;
+    }
+}
+
+}  // namespace
+
+fetching::fetching(const fetch_means& with, report& told, traffic& lane)
+    : with_(with), told_(told), lane_(lane), may_split_(with.settings.split > 1) {
+}
+
+async::awaitable<attempt_result> fetching::run() {
+    if (may_resume()) {
+        co_await find_part();
+    }
+    attempt_result result = co_await ask();
+    result.host_pause = host_pause_;
+    result.made_progress = made_progress_;
+    co_return result;
+}
+
+bool fetching::may_resume() const {
+    return with_.settings.resumes && (told_.has_part || with_.where.may_have_part(what())) &&
+           method_of(with_.settings, what()) == "GET" && !has_own_range(with_.settings, what());
+}
+
+async::awaitable<void> fetching::find_part() {
+    file_ = with_.where.open(with_.disk, what());
+    if (!file_) {
+        co_return;
+    }
+    part_ = co_await file_->find_part();
+    if (!part_) {
+        co_return;
+    }
+    told_.has_part = true;
+    kept_before_ = files::kept_size(*part_);
+    trust_ = trust_in(*part_, what(), told_.place);
+    if (trust_ == trust::none) {
+        co_return;
+    }
+    about_ = part_;
+    if (may_split_ && about_->total) {
+        about_->segments = divide(std::move(about_->segments), with_.settings.split, with_.settings.split_min);
+    }
+    const files::segment* missing = first_missing(about_->segments);
+    const files::segment nothing{kept_before_, kept_before_, files::segment::open_end};
+    asked_ = range_of(missing != nullptr ? *missing : nothing, *about_, trust_);
+}
+
+http::request fetching::request() const {
+    http::request made = trust_ == trust::none ? request_for(with_.settings, what(), told_.place)
+                                               : range_request(with_.settings, what(), told_.place, asked_);
+    if (what().known && told_.place == 0) {
+        add_condition(made, *what().known);
+    }
+    return made;
+}
+
+async::awaitable<attempt_result> fetching::ask() {
+    http::request wanted = request();
+    auto reply = co_await with_.session.send(std::move(wanted), &told_.trace);
+    if (!reply) {
+        co_return co_await fail(reply.error());
+    }
+    note_head(told_, *reply);
+    host_pause_ = std::max(host_pause_, asked_pause(reply->status(), reply->fields()));
+    // On a line of its own: what is left of the reply must be gone before another one is asked for.
+    auto next = act_on(std::move(*reply));
+    co_return co_await std::move(next);
+}
+
+async::awaitable<attempt_result> fetching::act_on(http::response reply) {
+    const int status = reply.status();
+    if (status == 304 && what().known && told_.place == 0) {
+        return stand();
+    }
+    if (trust_ != trust::none) {
+        return act_on_range(std::move(reply));
+    }
+    if (!is_success(status)) {
+        return refuse(std::move(reply));
+    }
+    if (status == 206 && !has_own_range(with_.settings, what())) {
+        return fail(
+            http::error(http::errc::protocol, http::phase::head, {}, "a part (206) came, but the whole was asked for"));
+    }
+    return take_whole(std::move(reply));
+}
+
+async::awaitable<attempt_result> fetching::act_on_range(http::response reply) {
+    switch (judge(asked_, *part_, trust_, reply.status(), reply.fields(), with_.settings.decodes)) {
+        case range_reply::go_on:
+            return go_on(std::move(reply));
+        case range_reply::whole:
+            return take_whole(std::move(reply));
+        case range_reply::complete:
+            return take_what_is_there(files::kept_size(*part_));
+        case range_reply::ask_again:
+            return start_again(may_split_);
+        case range_reply::other:
+            break;
+    }
+    return refuse(std::move(reply));
+}
+
+// Without a range this time, so that it cannot come to the same again.
+async::awaitable<attempt_result> fetching::start_again(bool may_split) {
+    if (is_identified_) {
+        co_await drop();
+    }
+    may_split_ = may_split;
+    trust_ = trust::none;
+    co_await lane_.start_another();
+    co_return co_await ask();
+}
+
+async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
+    about_.reset();
+    const auto length = reply.length();
+    must_ = expected_of(with_.settings, what(), reply.status(), reply.fields());
+    const bool is_body = method_of(with_.settings, what()) != "HEAD";
+    if (is_body && must_.size && length && *length != *must_.size &&
+        !(with_.settings.decodes && is_coded(reply.fields()))) {
+        co_return co_await refuse_size(*length);
+    }
+    if (is_body && !file_) {
+        file_ = with_.where.open(with_.disk, what());
+    }
+    if (file_) {
+        prepare_file(reply);
+        if (plan_ranges(reply.fields())) {
+            co_return co_await read_ranges(std::move(reply), true);
+        }
+    }
+    co_return co_await read(std::move(reply), nullptr);
+}
+
+async::awaitable<attempt_result> fetching::go_on(http::response reply) {
+    const auto total = http::content_range_of(reply.fields())->total;
+    about_->total = total ? total : about_->total;
+    if (trust_ == trust::digest) {
+        // Bytes of a place that has named no version, or of two places: from here on only the digest tells.
+        about_->etag.clear();
+        about_->last_modified.clear();
+    }
+    fill(told_.reply->etag, part_->etag);
+    fill(told_.reply->last_modified, part_->last_modified);
+    must_ = expected_of(with_.settings, what(), reply.status(), reply.fields());
+    note_name(reply.fields());
+    file_->go_on();
+    gone_on_from_ = kept_before_;
+    if (about_->total) {
+        file_->expect_size(*about_->total);
+    }
+    identify();
+    if (about_->segments != part_->segments) {
+        file_->split(about_->segments);
+    }
+    if (missing_count(about_->segments) > 1) {
+        co_return co_await read_ranges(std::move(reply), false);
+    }
+    files::segment missing = *first_missing(about_->segments);
+    missing.end = std::min(missing.end, about_->total.value_or(files::segment::open_end));
+    co_return co_await read(std::move(reply), &missing);
+}
+
+// The server has said that there is no more.
+async::awaitable<attempt_result> fetching::take_what_is_there(std::uint64_t total) {
+    about_->total = total;
+    fill(told_.reply->etag, part_->etag);
+    fill(told_.reply->last_modified, part_->last_modified);
+    const http::headers nothing;
+    must_ = expected_of(with_.settings, what(), told_.reply->status, nothing);
+    file_->go_on();
+    identify();
+    attempt_result result = co_await commit();
+    if (const auto* kept = std::get_if<fetched>(&result.how)) {
+        already_complete whole{kept->path, kept->sha256, kept->size, kept->modified};
+        result.how = std::move(whole);
+    }
+    co_return result;
+}
+
+async::awaitable<attempt_result> fetching::stand() {
+    if (file_) {
+        co_await drop();
+    }
+    fill(told_.reply->etag, what().known->etag);
+    fill(told_.reply->last_modified, what().known->last_modified);
+    not_modified kept{with_.where.path_of(what()), what().known->sha256};
+    co_return attempt_result(std::move(kept));
+}
+
+// The body of an error is read if it is short, so that its connection can be used again.
+async::awaitable<attempt_result> fetching::refuse(http::response reply) {
+    if (reply.length().value_or(0) <= drained_size) {
+        files::buffer piece = with_.disk.buffers().take_small();
+        while (reply.wire_bytes() <= drained_size) {
+            const auto got = co_await reply.read_some(std::span(piece.data(), piece.capacity()));
+            if (!got || *got == 0) {
+                break;
+            }
+            told_.reply->bytes_decoded += *got;
+        }
+    }
+    told_.reply->bytes += reply.wire_bytes();
+    told_.trace = reply.trace();
+    if (file_) {
+        if (reply.status() == 404 || reply.status() == 410) {
+            co_await drop();
+        } else {
+            co_await park();
+        }
+    }
+    co_return attempt_result(http_error{});
+}
+
+}  // namespace trawl::fetch

@@ -1,0 +1,122 @@
+#include "fetch/resume.hpp"
+
+#include <algorithm>
+
+#include "http/content_range.hpp"
+#include "http/field_syntax.hpp"
+
+namespace trawl::fetch {
+
+namespace {
+
+http::validator validator_in(const files::part_state& part) {
+    return {part.etag, part.last_modified};
+}
+
+bool is_from_a_place(const files::part_state& part, const job& what) {
+    for (std::size_t i = 0; i < what.place_count(); ++i) {
+        if (part.url == part_url(what.place(i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool agree(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) noexcept {
+    return !a || !b || *a == *b;
+}
+
+// A digest tells of any mixture in the end; before that, what is plainly another version need not be fetched.
+bool is_other_version(const files::part_state& part, const http::headers& reply, trust why) {
+    return why == trust::validator && http::contradicts(validator_in(part), reply);
+}
+
+range_reply judge_part(const wanted_range& asked, const files::part_state& part, const http::headers& reply) {
+    const auto found = http::content_range_of(reply);
+    if (!found || !found->part || found->part->first != asked.first || !agree(found->total, part.total)) {
+        return range_reply::ask_again;
+    }
+    const auto total = found->total ? found->total : part.total;
+    if (asked.last ? found->part->last != *asked.last : !total || found->part->last + 1 != *total) {
+        return range_reply::ask_again;
+    }
+    const auto length = reply.get("Content-Length");
+    const auto size = length ? http::parse_number(*length) : std::nullopt;
+    return agree(size, found->part->last - found->part->first + 1) ? range_reply::go_on : range_reply::ask_again;
+}
+
+range_reply judge_unsatisfied(const files::part_state& part, const http::headers& reply) {
+    const auto found = http::content_range_of(reply);
+    if (!found || found->part || !agree(found->total, part.total) || part.segments.empty()) {
+        return range_reply::ask_again;
+    }
+    const bool is_gapless = std::ranges::all_of(part.segments.begin(), part.segments.end() - 1,
+                                                [](const files::segment& each) { return each.at == each.end; });
+    return is_gapless && part.segments.back().at == *found->total ? range_reply::complete : range_reply::ask_again;
+}
+
+}  // namespace
+
+std::string wanted_range::text() const {
+    return "bytes=" + std::to_string(first) + "-" + (last ? std::to_string(*last) : std::string());
+}
+
+std::string part_url(const http::url& place) {
+    std::string text = place.without_credentials().href();
+    if (const auto fragment = text.find('#'); fragment != text.npos) {
+        text.resize(fragment);
+    }
+    return text;
+}
+
+trust trust_in(const files::part_state& part, const job& what, std::size_t place) {
+    const job_details* details = what.details.get();
+    if (files::kept_size(part) == 0 || (details != nullptr && !agree(details->size, part.total))) {
+        return trust::none;
+    }
+    if (!http::if_range(validator_in(part)).empty() && part.url == part_url(what.place(place))) {
+        return trust::validator;
+    }
+    const bool has_digest = details != nullptr && !details->digests.empty();
+    return has_digest && is_from_a_place(part, what) ? trust::digest : trust::none;
+}
+
+const files::segment* first_missing(const std::vector<files::segment>& segments) noexcept {
+    const auto found = std::ranges::find_if(segments, [](const files::segment& each) { return each.at < each.end; });
+    return found == segments.end() ? nullptr : &*found;
+}
+
+wanted_range range_of(const files::segment& missing, const files::part_state& part, trust why) {
+    wanted_range range;
+    range.first = missing.at;
+    if (missing.end != files::segment::open_end && missing.end != part.total) {
+        range.last = missing.end - 1;
+    }
+    if (why == trust::validator) {
+        range.if_range = http::if_range(validator_in(part));
+    }
+    return range;
+}
+
+range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
+              const http::headers& reply, bool decodes) {
+    switch (status) {
+        case 206:
+            if (is_other_version(part, reply, why) || (decodes && is_coded(reply))) {
+                return range_reply::ask_again;
+            }
+            return judge_part(asked, part, reply);
+        case 416:
+            return is_other_version(part, reply, why) ? range_reply::ask_again : judge_unsatisfied(part, reply);
+        default:
+            return status >= 200 && status < 300 ? range_reply::whole : range_reply::other;
+    }
+}
+
+bool is_coded(const http::headers& reply) {
+    const auto codings = reply.joined("Content-Encoding");
+    return codings && std::ranges::any_of(http::split_list(*codings),
+                                          [](std::string_view coding) { return !http::same_name(coding, "identity"); });
+}
+
+}  // namespace trawl::fetch

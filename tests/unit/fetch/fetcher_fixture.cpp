@@ -1,0 +1,98 @@
+#include "unit/fetch/fetcher_fixture.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+
+#include "support/run_coroutine.hpp"
+#include "trawl/async/task_group.hpp"
+
+namespace trawl::fetch {
+
+namespace {
+
+async::awaitable<void> attempt_once(fetcher& fetch, report& told, traffic& lane, attempt_result& result) {
+    result = co_await fetch.attempt(told, lane);
+}
+
+}  // namespace
+
+async::awaitable<void> open_road::start_another() {
+    ++more_requests;
+    co_return;
+}
+
+fetcher_fixture::fetcher_fixture() : what(http::parse_url(server.url("/file"))) {
+    what.name = "file";
+}
+
+report fetcher_fixture::fetch(int attempts) {
+    report told(what);
+    test::run(attempt(told, attempts, 0), std::chrono::seconds(60));
+    return told;
+}
+
+void fetcher_fixture::fetch_and_cancel(std::uint64_t bytes) {
+    report told(what);
+    test::run(attempt(told, 1, bytes), std::chrono::seconds(60));
+}
+
+async::awaitable<void> fetcher_fixture::attempt(report& told, int attempts, std::uint64_t cancel_at) {
+    const auto here = co_await boost::asio::this_coro::executor;
+    http::session http(here, session);
+    files::writer disk(here);
+    auto place = files::folder::open_or_create(folder.path().string()).value();
+    fetcher fetch(http, disk, destination(std::move(place)), settings);
+    for (int i = 0; i < attempts; ++i) {
+        told.reply.reset();
+        async::task_group group(here);
+        group.spawn(attempt_once(fetch, told, lane, last));
+        while (cancel_at > 0 && group.size() > 0) {
+            co_await boost::asio::post(boost::asio::use_awaitable);
+            if (fetch.bytes() >= cancel_at) {
+                group.cancel();
+                break;
+            }
+        }
+        co_await group.join();
+        told.how = last.how;
+        if (is_success(told.how) || last.is_final) {
+            break;
+        }
+    }
+    http.close_idle();
+}
+
+void fetcher_fixture::serve(std::function<test::script(const test::received_request&, std::size_t n)> how) {
+    server.on("/file",
+              [how = std::move(how)](const test::received_request& asked) { return how(asked, asked.number); });
+}
+
+std::vector<std::string> fetcher_fixture::files_left() const {
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
+        names.push_back(entry.path().filename().string());
+    }
+    std::ranges::sort(names);
+    return names;
+}
+
+std::vector<std::string> fetcher_fixture::asked(std::string_view field) const {
+    std::vector<std::string> values;
+    for (const auto& request : server.log()) {
+        values.push_back(request.field(field));
+    }
+    return values;
+}
+
+job_details& fetcher_fixture::details() {
+    auto own = std::make_shared<job_details>(what.details ? *what.details : job_details());
+    job_details& given = *own;
+    what.details = std::move(own);
+    return given;
+}
+
+}  // namespace trawl::fetch
