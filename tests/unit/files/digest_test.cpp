@@ -35,7 +35,8 @@ TEST(Digest, ReadsNamesOfAlgorithms) {
     EXPECT_EQ(parse_digest_algorithm("sha256"), digest_algorithm::sha256);
     EXPECT_EQ(parse_digest_algorithm("sha-256"), digest_algorithm::sha256);
     EXPECT_EQ(parse_digest_algorithm("SHA-512"), digest_algorithm::sha512);
-    for (const auto* text : {"", "sha", "sha1", "sha-", "sha--256", "sha256-", "-sha256", "s-ha256", "md-5", "sha2567"}) {
+    for (const auto* text :
+         {"", "sha", "sha1", "sha-", "sha--256", "sha256-", "-sha256", "s-ha256", "md-5", "sha2567"}) {
         EXPECT_FALSE(parse_digest_algorithm(text)) << text;
     }
 }

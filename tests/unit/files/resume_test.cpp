@@ -1,0 +1,407 @@
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <boost/system/errc.hpp>
+
+#include "support/sha256.hpp"
+#include "trawl/async/cancellation.hpp"
+#include "unit/files/parts.hpp"
+
+namespace trawl::files {
+namespace {
+
+namespace fs = std::filesystem;
+namespace errc = boost::system::errc;
+using boost::system::error_code;
+using test::about;
+using test::content;
+using test::disk_loop;
+using test::find_part;
+using test::finish_part;
+using test::leave_part;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+part_record record_at(const fs::path& where) {
+    auto record = parse_part_record(test::read_file(where));
+    EXPECT_TRUE(record);
+    return record.value_or(part_record());
+}
+
+// Stores `text` from zero, as one who found nothing to go on with.
+error_code store(disk_loop& loop, std::string name, std::string_view text) {
+    error_code problem;
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, name);
+        (void)co_await file.find_part();
+        file.identify(about(text.size()));
+        (void)co_await test::write_some(loop, file, text, 0, text.size());
+        const auto done = co_await file.commit();
+        problem = done ? error_code() : done.error();
+    });
+    return problem;
+}
+
+// Returns once the writer has done all that it was given.
+async::awaitable<void> catch_up(disk_loop& loop) {
+    download other(loop.disk, loop.folder, "other");
+    EXPECT_TRUE(co_await other.commit());
+}
+
+TEST(Resume, GoesOnWhereItWasParked) {
+    disk_loop loop;
+    const auto text = content(300'000);
+    leave_part(loop, "a/file", text, 200'000);
+    EXPECT_THAT(loop.names(), ElementsAre("a", "a/file.part", "a/file.part.json"));
+
+    auto expected = about(300'000);
+    expected.segments = {{0, 200'000, 300'000}};
+    EXPECT_EQ(find_part(loop, "a/file"), expected);
+
+    const auto done = finish_part(loop, "a/file", text);
+    ASSERT_TRUE(done) << done.error();
+    EXPECT_EQ(done->size, 300'000u);
+    EXPECT_EQ(test::to_hex(done->sha256), test::sha256(text));
+    EXPECT_TRUE(test::read_file(loop / "a/file") == text);
+    EXPECT_THAT(loop.names(), ElementsAre("a", "a/file"));
+}
+
+TEST(Resume, APieceWithoutAPlaceGoesBehindWhatWasFound) {
+    disk_loop loop;
+    const auto text = content(1000);
+    leave_part(loop, "file", text, 400);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_TRUE(co_await file.find_part());
+        file.go_on();
+        EXPECT_FALSE(co_await file.write(loop.piece(text.substr(400, 300))));
+        EXPECT_FALSE(co_await file.write(loop.piece(text.substr(700))));
+        EXPECT_TRUE(co_await file.commit());
+    });
+    EXPECT_TRUE(test::read_file(loop / "file") == text);
+}
+
+TEST(Resume, ADestroyedDownloadIsParked) {
+    disk_loop loop;
+    const auto text = content(300'000);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        file.identify(about(text.size()));
+        EXPECT_FALSE(co_await test::write_some(loop, file, text, 0, 200'000));
+    });
+    ASSERT_TRUE(find_part(loop, "file"));
+    EXPECT_EQ(kept_size(*find_part(loop, "file")), 200'000u) << "all that was handed over";
+    EXPECT_TRUE(finish_part(loop, "file", text));
+    EXPECT_TRUE(test::read_file(loop / "file") == text);
+}
+
+TEST(Resume, ACancelledCommitIsParked) {
+    disk_loop loop;
+    std::optional<download> plug(std::in_place, loop.disk, direct_target{loop.root / "unread"});
+    ASSERT_EQ(::mkfifo((loop.root / "unread").c_str(), 0600), 0);
+    loop.start([&]() -> async::awaitable<void> { (void)co_await plug->write(loop.piece("text")); });
+    boost::asio::cancellation_signal stop;
+    std::exception_ptr failure;
+    auto body = [&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        file.identify(about(4));
+        (void)co_await file.write(loop.piece("text"));
+        (void)co_await file.commit();
+    };
+    loop.start(body, stop, &failure);
+    while (loop.io.poll() != 0) {
+    }
+    stop.emit(boost::asio::cancellation_type::terminal);
+    plug.reset();
+    loop.run();
+    EXPECT_TRUE(async::is_cancelled(failure));
+    EXPECT_THAT(loop.names(), ElementsAre("file.part", "file.part.json"));
+    EXPECT_TRUE(finish_part(loop, "file", "text"));
+    EXPECT_EQ(test::read_file(loop / "file"), "text");
+}
+
+TEST(Resume, WhatNobodyIdentifiedIsNotKept) {
+    disk_loop loop;
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_FALSE(co_await file.write(loop.piece("text")));
+        EXPECT_FALSE(co_await file.park());
+        download other(loop.disk, loop.folder, "other");
+        other.identify(about(4));
+        EXPECT_FALSE(co_await other.park()) << "nothing was written";
+    });
+    EXPECT_THAT(loop.names(), IsEmpty());
+}
+
+TEST(Resume, AFileOfOnePieceHasNoRecord) {
+    disk_loop loop;
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        file.identify(about(8));
+        EXPECT_FALSE(co_await file.write(loop.piece("text")));
+        co_await catch_up(loop);
+        EXPECT_THAT(loop.names(), ElementsAre("file.part", "other"));
+        EXPECT_FALSE(co_await file.write(loop.piece("more")));
+        co_await catch_up(loop);
+        EXPECT_THAT(loop.names(), ElementsAre("file.part", "file.part.json", "other"));
+        EXPECT_TRUE(co_await file.commit());
+    });
+    EXPECT_EQ(test::read_file(loop / "file"), "textmore");
+}
+
+TEST(Resume, WhatIsFoundIsStartedAgainUnlessToldToGoOn) {
+    disk_loop loop;
+    leave_part(loop, "file", content(300'000), 200'000);
+    const auto other = content(300'000, 7);
+    EXPECT_FALSE(store(loop, "file", other));
+    EXPECT_TRUE(test::read_file(loop / "file") == other);
+    EXPECT_THAT(loop.names(), ElementsAre("file"));
+}
+
+TEST(Resume, WhatIsFoundStaysUntilSomethingIsWritten) {
+    disk_loop loop;
+    leave_part(loop, "file", "0123456789", 4);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_TRUE(co_await file.find_part());
+        file.go_on();
+        file.identify(about(10));
+    });
+    EXPECT_TRUE(find_part(loop, "file")) << "after it was destroyed";
+    EXPECT_TRUE(find_part(loop, "file")) << "after it was parked";
+}
+
+TEST(Resume, DiscardRemovesWhatWasFound) {
+    disk_loop loop;
+    leave_part(loop, "file", "0123456789", 4);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_TRUE(co_await file.find_part());
+        co_await file.discard();
+        EXPECT_THAT(loop.names(), IsEmpty());
+    });
+}
+
+TEST(Resume, APartThatIsWholeIsCommittedWithoutAPiece) {
+    disk_loop loop;
+    leave_part(loop, "file", "0123456789", 10);
+    EXPECT_TRUE(finish_part(loop, "file", "0123456789"));
+    EXPECT_EQ(test::read_file(loop / "file"), "0123456789");
+    EXPECT_THAT(loop.names(), ElementsAre("file"));
+}
+
+TEST(Resume, OfAFileWhoseLengthNobodyTold) {
+    disk_loop loop;
+    auto open = about(0);
+    open.total.reset();
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        file.identify(open);
+        EXPECT_FALSE(co_await file.write(loop.piece("0123")));
+        EXPECT_FALSE(co_await file.write(loop.piece("4567")));
+        EXPECT_FALSE(co_await file.park());
+    });
+    open.segments = {{0, 8, segment::open_end}};
+    EXPECT_EQ(find_part(loop, "file"), open);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_TRUE(co_await file.find_part());
+        file.go_on();
+        file.identify(about(10));
+        EXPECT_FALSE(co_await file.write(loop.piece("8")));
+        EXPECT_FALSE(co_await file.park());
+    });
+    EXPECT_EQ(find_part(loop, "file")->total, 10u);
+    EXPECT_TRUE(finish_part(loop, "file", "0123456789"));
+    EXPECT_EQ(test::read_file(loop / "file"), "0123456789");
+}
+
+TEST(Resume, WhatCannotBeTrustedIsNotFoundAndGoes) {
+    using change = std::function<void(const fs::path& part, const fs::path& record)>;
+    const std::vector<std::pair<const char*, change>> changes = {
+        {"no record", [](auto&, auto& record) { fs::remove(record); }},
+        {"an empty record", [](auto&, auto& record) { test::write_file(record, ""); }},
+        {"a cut record", [](auto&, auto& record) { fs::resize_file(record, 100); }},
+        {"a record of something else", [](auto&, auto& record) { test::write_file(record, "{\"version\":1}\n"); }},
+        {"a huge record", [](auto&, auto& record) { fs::resize_file(record, 2 << 20); }},
+        {"a pipe for a record",
+         [](auto&, auto& record) {
+             fs::remove(record);
+             EXPECT_EQ(::mkfifo(record.c_str(), 0600), 0);
+         }},
+        {"no part", [](auto& part, auto&) { fs::remove(part); }},
+        {"a shorter part", [](auto& part, auto&) { fs::resize_file(part, 199'999); }},
+        {"a part with two names", [](auto& part, auto&) { fs::create_hard_link(part, part.parent_path() / "other"); }},
+        {"a pipe for a part",
+         [](auto& part, auto&) {
+             fs::remove(part);
+             EXPECT_EQ(::mkfifo(part.c_str(), 0600), 0);
+         }},
+    };
+    for (const auto& [what, spoil] : changes) {
+        disk_loop loop;
+        const auto text = content(300'000);
+        leave_part(loop, "file", text, 200'000);
+        spoil(loop / "file.part", loop / "file.part.json");
+        EXPECT_FALSE(find_part(loop, "file")) << what;
+        EXPECT_FALSE(store(loop, "file", text)) << what;
+        EXPECT_TRUE(test::read_file(loop / "file") == text) << what;
+        fs::remove(loop / "other");
+        EXPECT_THAT(loop.names(), ElementsAre("file")) << what;
+    }
+}
+
+TEST(Resume, SymbolicLinksInTheirPlacesAreRefused) {
+    for (const auto* name : {"file.part", "file.part.json"}) {
+        disk_loop loop;
+        const auto text = content(300'000);
+        leave_part(loop, "file", text, 200'000);
+        fs::rename(loop / name, loop.root / "precious");
+        fs::create_symlink(loop.root / "precious", loop / name);
+        const auto before = test::read_file(loop.root / "precious");
+        EXPECT_FALSE(find_part(loop, "file")) << name;
+        EXPECT_EQ(store(loop, "file", text), errc::too_many_symbolic_link_levels) << name;
+        EXPECT_EQ(test::read_file(loop.root / "precious"), before) << name;
+    }
+}
+
+TEST(Resume, BytesThatTheRecordDoesNotSpeakOfAreCutOff) {
+    disk_loop loop;
+    const auto text = content(300'000);
+    leave_part(loop, "file", text, 200'000);
+    test::write_file(loop / "file.part", text.substr(0, 200'000) + std::string(500'000, 'x'));
+    const auto done = finish_part(loop, "file", text);
+    ASSERT_TRUE(done);
+    EXPECT_TRUE(test::read_file(loop / "file") == text);
+}
+
+TEST(Resume, AfterAnotherBootOnlyWhatWasSyncedCounts) {
+    disk_loop loop;
+    const auto text = content(300'000);
+    leave_part(loop, "file", text, 200'000);
+    auto record = record_at(loop / "file.part.json");
+    record.boot = "another";
+    record.synced = {{0, 70'000, 300'000}};
+    test::write_file(loop / "file.part.json", to_json(record));
+    ASSERT_TRUE(find_part(loop, "file"));
+    EXPECT_EQ(kept_size(*find_part(loop, "file")), 70'000u);
+    record.synced = {{0, 0, 300'000}};
+    test::write_file(loop / "file.part.json", to_json(record));
+    EXPECT_FALSE(find_part(loop, "file"));
+}
+
+TEST(Resume, WhatIsKeptIsOnTheDiskFromOneMegabyteOn) {
+    disk_loop loop;
+    const auto text = content(2 << 20);
+    leave_part(loop, "file", text, 3 << 19);
+    const auto record = record_at(loop / "file.part.json");
+    EXPECT_EQ(record.synced, record.part.segments);
+    EXPECT_FALSE(record.boot.empty());
+}
+
+TEST(Resume, AnotherProgramAtTheSameFileIsLeftAlone) {
+    disk_loop loop;
+    const auto text = content(300'000);
+    leave_part(loop, "file", text, 200'000);
+    const descriptor other(::open((loop / "file.part.json").c_str(), O_RDWR | O_CLOEXEC));
+    ASSERT_EQ(::flock(other.fd(), LOCK_EX | LOCK_NB), 0);
+    EXPECT_FALSE(find_part(loop, "file"));
+    EXPECT_EQ(store(loop, "file", text), errc::device_or_resource_busy);
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        (void)co_await file.write(loop.piece("text"));
+        EXPECT_EQ((co_await file.commit()).error(), errc::device_or_resource_busy)
+            << "though it did not look for a part";
+    });
+    EXPECT_TRUE(test::read_file(loop / "file.part") == text.substr(0, 200'000));
+    EXPECT_THAT(loop.names(), ElementsAre("file.part", "file.part.json"));
+}
+
+TEST(Resume, APartThatAnotherProgramPutInItsPlaceIsNotRenamed) {
+    disk_loop loop;
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_FALSE(co_await file.write(loop.piece("ours")));
+        co_await catch_up(loop);
+        fs::remove(loop / "file.part");
+        test::write_file(loop / "file.part", "theirs");
+        EXPECT_EQ((co_await file.commit()).error(), errc::device_or_resource_busy);
+    });
+    EXPECT_EQ(test::read_file(loop / "file.part"), "theirs");
+}
+
+TEST(Resume, TheRecordIsNobodyElsesToRead) {
+    const auto before = ::umask(0);
+    {
+        disk_loop loop;
+        leave_part(loop, "file", content(300'000), 200'000);
+        EXPECT_EQ(fs::status(loop / "file.part.json").permissions(), fs::perms(0600));
+    }
+    ::umask(before);
+}
+
+TEST(Resume, ALongNameHasItsParts) {
+    for (const std::size_t length : {245u, 246u, 250u, 251u, 255u}) {
+        disk_loop loop;
+        const std::string name(length, 'x');
+        leave_part(loop, name, "0123456789", 4);
+        EXPECT_TRUE(find_part(loop, name)) << length;
+        EXPECT_TRUE(finish_part(loop, name, "0123456789")) << length;
+        EXPECT_THAT(loop.names(), ElementsAre(name));
+    }
+}
+
+TEST(Resume, OfAPathThatTheUserGave) {
+    disk_loop loop;
+    const auto path = loop / "given";
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, direct_target{path});
+        EXPECT_FALSE(co_await file.find_part());
+        file.identify(about(10));
+        EXPECT_FALSE(co_await file.write(loop.piece("0123")));
+        EXPECT_FALSE(co_await file.park());
+        download again(loop.disk, direct_target{path});
+        const auto found = co_await again.find_part();
+        EXPECT_TRUE(found);
+        again.go_on();
+        EXPECT_FALSE(co_await again.write(loop.piece("456789")));
+        EXPECT_TRUE(co_await again.commit());
+    });
+    EXPECT_EQ(test::read_file(path), "0123456789");
+    EXPECT_THAT(loop.names(), ElementsAre("given"));
+}
+
+TEST(Resume, WhatIsWrittenDirectlyIsNotLookedFor) {
+    disk_loop loop;
+    ASSERT_EQ(::mkfifo((loop / "pipe").c_str(), 0600), 0);
+    loop.run([&]() -> async::awaitable<void> {
+        for (const std::string& path : {std::string(loop / "pipe"), std::string("/dev/null"), std::string("-")}) {
+            download file(loop.disk, direct_target{path});
+            EXPECT_FALSE(co_await file.find_part()) << path;
+        }
+        download sink(loop.disk, direct_target{"/dev/null"});
+        sink.identify(about(4));
+        EXPECT_FALSE(co_await sink.write(loop.piece("text")));
+        EXPECT_FALSE(co_await sink.park());
+    });
+    EXPECT_THAT(loop.names(), ElementsAre("pipe"));
+}
+
+TEST(Resume, LookingForAPartMakesNoFolder) {
+    disk_loop loop;
+    EXPECT_FALSE(find_part(loop, "a/b/file"));
+    EXPECT_THAT(loop.names(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace trawl::files
