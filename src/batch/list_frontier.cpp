@@ -29,7 +29,7 @@ async::awaitable<std::optional<fetch::job>> list_frontier::next() {
     }
     while (settings_.list) {
         if (auto line = lines_.next()) {
-            co_return make_job(std::move(line->text), line->number, std::move(line->url));
+            co_return make_job(std::move(line->text), line->line, std::move(line->url));
         }
         if (is_list_read_) {
             settings_.list.reset();

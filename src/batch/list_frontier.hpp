@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "batch/byte_source.hpp"
+#include "batch/list_parser.hpp"
 #include "batch/list_settings.hpp"
-#include "batch/url_list.hpp"
 #include "fetch/frontier.hpp"
 #include "files/name_registry.hpp"
 

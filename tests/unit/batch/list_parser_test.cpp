@@ -1,4 +1,4 @@
-#include "batch/url_list.hpp"
+#include "batch/list_parser.hpp"
 
 #include <algorithm>
 #include <string>
@@ -12,14 +12,14 @@ namespace {
 
 using namespace std::string_view_literals;
 using testing::ElementsAre;
-using trawl::batch::list_line;
+using trawl::batch::list_entry;
 using trawl::batch::list_parser;
 using trawl::http::errc;
 
 // "NUMBER HREF", or "NUMBER !code" of a bad line.
-std::string shown(const list_line& line) {
+std::string shown(const list_entry& line) {
     const std::string what = line.url ? line.url->href() : "!" + std::string(name(line.url.error().code));
-    return std::to_string(line.number) + ' ' + what;
+    return std::to_string(line.line) + ' ' + what;
 }
 
 void drain(list_parser& parser, std::vector<std::string>& found) {

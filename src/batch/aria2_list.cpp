@@ -1,0 +1,105 @@
+#include "batch/aria2_list.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/printable.hpp"
+#include "batch/entry_text.hpp"
+
+namespace trawl::batch {
+
+namespace {
+
+constexpr std::size_t max_entry = 1024 * 1024;
+constexpr std::size_t most_warnings = 100;
+
+}  // namespace
+
+bool looks_like_aria2_option(std::string_view line) noexcept {
+    const std::size_t end = line.find('=');
+    return end != line.npos && end > 0 && std::ranges::all_of(line.substr(0, end), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
+
+void aria2_list::begin(std::uint64_t number, std::string_view urls) {
+    entry_.emplace(number);
+    text_ = urls;
+    entry_->set_url(trimmed(take_until(urls, '\t')));
+    while (!urls.empty()) {
+        if (const auto mirror = trimmed(take_until(urls, '\t')); !mirror.empty()) {
+            entry_->add_mirror(mirror);
+        }
+    }
+}
+
+void aria2_list::hold(list_entry entry) {
+    plain_ = std::move(entry);
+}
+
+bool aria2_list::add_option(std::string_view line) {
+    if (plain_) {
+        begin(plain_->line, plain_->text);
+        plain_.reset();
+    }
+    if (!entry_) {
+        return false;
+    }
+    if (text_.size() + line.size() > max_entry) {
+        entry_->fail("an entry of over 1 MiB");
+        return true;
+    }
+    text_.append("\n ").append(line);
+    std::string_view value = line;
+    const std::string_view key = trimmed(take_until(value, '='));
+    if (key.size() == line.size()) {
+        entry_->fail("an option that is not of the form name=value");
+    } else {
+        set_option(key, trimmed(value));
+    }
+    return true;
+}
+
+void aria2_list::set_option(std::string_view key, std::string_view value) {
+    if (key == "out") {
+        name_ = value;
+    } else if (key == "dir") {
+        folder_ = value;
+    } else if (key == "header") {
+        (void)entry_->set(key, value);
+    } else if (key == "checksum") {
+        const std::string_view algorithm = take_until(value, '=');
+        entry_->set_digest(algorithm, value);
+    } else if (key == "user-agent") {
+        entry_->add_field("User-Agent", value);
+    } else if (key == "referer") {
+        entry_->add_field("Referer", value);
+    } else {
+        warn_of(key);
+    }
+}
+
+void aria2_list::warn_of(std::string_view key) {
+    const std::string_view start = key.substr(0, 40);
+    if (warned_.size() < most_warnings && warned_.emplace(start).second) {
+        entry_->warn("aria2's option '" + base::printable(start) + "' has no part in it, here and further on");
+    }
+}
+
+std::optional<list_entry> aria2_list::take() {
+    if (auto plain = std::exchange(plain_, std::nullopt)) {
+        return plain;
+    }
+    if (!entry_) {
+        return std::nullopt;
+    }
+    if (!folder_.empty() && !folder_.ends_with('/')) {
+        folder_ += '/';
+    }
+    entry_->set_name(std::exchange(folder_, {}) + std::exchange(name_, {}));
+    std::optional<list_entry> whole = entry_->finish(text_);
+    entry_.reset();
+    return whole;
+}
+
+}  // namespace trawl::batch
