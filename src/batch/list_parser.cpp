@@ -62,7 +62,7 @@ void list_parser::read_text(std::uint64_t number, std::string_view line) {
         case list_format::aria2:
             return read_aria2(number, line);
         case list_format::automatic:
-            if (has_content_ || !looks_like_curl_config(trimmed(line))) {
+            if (has_content_ || !looks_like_curl_config(line)) {
                 return read_by_shape(number, line);
             }
             format_ = list_format::curl;

@@ -114,7 +114,7 @@ TEST(UrlList, BadLinesStopNothing) {
 
 TEST(UrlList, NulAndControlCharactersMakeALineBad) {
     EXPECT_THAT(
-        read("http://a/\0\nhttp://a\0b/\nhttp://a/\x1B[31m\nhttp://a/\tb\nhttp://a/\rb\nhttp://a/\x7F\nhttp://b/"sv),
+        read("http://a/\0\nhttp://a\0b/\nhttp://a/\x1B[31m\nhttp://a/\vb\nhttp://a/\rb\nhttp://a/\x7F\nhttp://b/"sv),
         ElementsAre("1 !bad_url", "2 !bad_url", "3 !bad_url", "4 !bad_url", "5 !bad_url", "6 !bad_url", "7 http://b/"));
     list_parser parser;
     parser.feed("http://a\0b/\nhttp://a\x01/\n"sv);
