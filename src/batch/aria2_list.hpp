@@ -31,6 +31,8 @@ public:
     /// False if there is no entry that it could be of.
     [[nodiscard]] bool add_option(std::string_view line);
 
+    [[nodiscard]] bool has_entry() const noexcept { return plain_ || entry_; }
+
     /// The entry, whole now; nullopt if there is none.
     [[nodiscard]] std::optional<list_entry> take();
 

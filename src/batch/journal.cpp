@@ -1,37 +1,268 @@
 #include "batch/journal.hpp"
 
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "base/block_signals.hpp"
+#include "batch/journal_store.hpp"
+#include "batch/recorded_file.hpp"
+#include "fetch/frontier.hpp"
+#include "trawl/async/event.hpp"
+
 namespace trawl::batch {
 
-class journal::impl {};
+namespace {
 
-bool journal::exists(const files::folder&) {
-    return false;
+constexpr std::size_t batch_size = 1000;
+constexpr auto longest_wait = std::chrono::milliseconds{200};
+
+}  // namespace
+
+class journal::impl {
+public:
+    impl(async::executor loop, files::folder where, error_handler on_error)
+        : loop_(std::move(loop)), where_(std::move(where)), store_(where_), here_(std::make_shared<loop_side>()) {
+        here_->on_error = std::move(on_error);
+    }
+
+    ~impl() {
+        if (thread_.joinable()) {
+            is_closing_ = true;
+            wake();
+            thread_.join();
+        }
+        here_->on_error = nullptr;
+    }
+
+    impl(const impl&) = delete;
+    impl& operator=(const impl&) = delete;
+
+    [[nodiscard]] bool is_fresh() const noexcept { return store_.is_fresh(); }
+
+    void each_name(const std::function<void(std::string)>& take) {
+        const std::lock_guard lock(store_mutex_);
+        store_.each_name(take);
+    }
+
+    async::awaitable<std::vector<answer>> look_up(std::vector<question> asked) {
+        auto work = [this, asked = std::move(asked)] { return answers(asked); };
+        co_return co_await call<std::vector<answer>>(std::move(work));
+    }
+
+    async::awaitable<std::vector<journal_row>> failed_after(std::uint64_t number, std::string name, std::size_t limit) {
+        auto work = [this, number, name = std::move(name), limit] { return store_.failed_after(number, name, limit); };
+        co_return co_await call<std::vector<journal_row>>(std::move(work));
+    }
+
+    void add(journal_row row) {
+        std::unique_lock lock(mutex_);
+        waiting_.push_back(std::move(row));
+        ++added_;
+        const std::size_t size = waiting_.size();
+        start_thread();
+        lock.unlock();
+        if (size == 1 || size == batch_size) {
+            changed_.notify_one();
+        }
+    }
+
+    void commit() {
+        std::unique_lock lock(mutex_);
+        const std::uint64_t wanted = added_;
+        if (written_ < wanted) {
+            hurried_ = wanted;
+            changed_.notify_one();
+            has_written_.wait(lock, [&] { return written_ >= wanted; });
+        }
+    }
+
+private:
+    /// What the thread tells the loop. Outlives us in handlers that are still under way.
+    struct loop_side {
+        error_handler on_error;
+    };
+
+    template <class T>
+    struct result_of_call {
+        async::event is_done;
+        std::optional<T> value;
+        std::exception_ptr failure;
+    };
+
+    /// Does work on the thread, before rows that are waiting.
+    template <class T, class F>
+    async::awaitable<T> call(F work) {
+        auto result = std::make_shared<result_of_call<T>>();
+        auto task = [this, result, work = std::move(work)] {
+            try {
+                result->value = work();
+            } catch (...) {
+                result->failure = std::current_exception();
+            }
+            boost::asio::post(loop_, [result] { result->is_done.set(); });
+        };
+        {
+            const std::lock_guard lock(mutex_);
+            calls_.emplace_back(std::move(task));
+            start_thread();
+        }
+        changed_.notify_one();
+        co_await result->is_done.wait();
+        if (result->failure) {
+            std::rethrow_exception(result->failure);
+        }
+        co_return std::move(*result->value);
+    }
+
+    // With the first thing to do: a run that only reads names needs none. Holds mutex_.
+    void start_thread() {
+        if (!thread_.joinable()) {
+            thread_ = std::thread([this] { work(); });
+        }
+    }
+
+    void wake() {
+        const std::lock_guard lock(mutex_);
+        changed_.notify_one();
+    }
+
+    void work() {
+        base::block_signals();
+        std::unique_lock lock(mutex_);
+        while (true) {
+            changed_.wait(lock, [this] { return is_closing_ || !calls_.empty() || !waiting_.empty(); });
+            changed_.wait_for(lock, longest_wait, [this] {
+                return is_closing_ || !calls_.empty() || waiting_.size() >= batch_size || hurried_ > written_;
+            });
+            const bool is_hurried = hurried_ > written_ && !waiting_.empty();
+            if (!calls_.empty() && !is_closing_ && !is_hurried) {
+                run_call(lock);
+            } else if (!waiting_.empty()) {
+                write_rows(lock);
+            } else if (is_closing_) {
+                return;
+            }
+        }
+    }
+
+    void run_call(std::unique_lock<std::mutex>& lock) {
+        const auto next = std::move(calls_.front());
+        calls_.pop_front();
+        lock.unlock();
+        {
+            const std::lock_guard database(store_mutex_);
+            next();
+        }
+        lock.lock();
+    }
+
+    void write_rows(std::unique_lock<std::mutex>& lock) {
+        std::vector<journal_row> rows = std::exchange(waiting_, {});
+        const std::uint64_t upto = added_;
+        lock.unlock();
+        try {
+            const std::lock_guard database(store_mutex_);
+            store_.put(rows);
+        } catch (const fetch::source_error& failed) {
+            report(failed.what());
+        }
+        lock.lock();
+        written_ = upto;
+        has_written_.notify_all();
+    }
+
+    void report(const std::string& why) {
+        if (std::exchange(has_failed_, true)) {
+            return;
+        }
+        boost::asio::post(loop_, [here = here_, why] {
+            if (here->on_error) {
+                here->on_error(why);
+            }
+        });
+    }
+
+    std::vector<answer> answers(const std::vector<question>& asked) {
+        std::vector<answer> found;
+        std::vector<std::string> believed;
+        for (const question& each : asked) {
+            answer next;
+            next.row = store_.find(each);
+            next.is_as_recorded = next.row && is_there_as_recorded(where_, *next.row);
+            if (next.is_as_recorded && next.row->is_in_doubt) {
+                next.is_as_recorded = has_recorded_bytes(where_, *next.row, is_closing_);
+                if (next.is_as_recorded) {
+                    believed.push_back(next.row->name);
+                }
+            }
+            found.push_back(std::move(next));
+        }
+        if (!believed.empty()) {
+            store_.believe(believed);
+        }
+        return found;
+    }
+
+    async::executor loop_;
+    files::folder where_;
+    std::mutex store_mutex_;
+    journal_store store_;
+    std::shared_ptr<loop_side> here_;
+    std::atomic<bool> is_closing_ = false;
+    bool has_failed_ = false;  // of the thread
+
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::condition_variable has_written_;
+    std::deque<std::function<void()>> calls_;
+    std::vector<journal_row> waiting_;
+    std::uint64_t added_ = 0;
+    std::uint64_t written_ = 0;
+    std::uint64_t hurried_ = 0;
+    std::thread thread_;
+};
+
+bool journal::exists(const files::folder& where) {
+    return journal_place::exists(where);
 }
 
-journal::journal(async::executor, files::folder, error_handler) {
+journal::journal(async::executor loop, files::folder where, error_handler on_error)
+    : impl_(std::make_unique<impl>(std::move(loop), std::move(where), std::move(on_error))) {
 }
 
 journal::~journal() = default;
 
 bool journal::is_fresh() const noexcept {
-    return true;
+    return impl_->is_fresh();
 }
 
-void journal::each_name(const std::function<void(std::string)>&) {
+void journal::each_name(const std::function<void(std::string)>& take) {
+    impl_->each_name(take);
 }
 
 async::awaitable<std::vector<journal::answer>> journal::look_up(std::vector<question> asked) {
-    co_return std::vector<answer>(asked.size());
+    return impl_->look_up(std::move(asked));
 }
 
-async::awaitable<std::vector<journal_row>> journal::failed_after(std::uint64_t, std::string, std::size_t) {
-    co_return std::vector<journal_row>();
+async::awaitable<std::vector<journal_row>> journal::failed_after(std::uint64_t number, std::string name,
+                                                                 std::size_t limit) {
+    return impl_->failed_after(number, std::move(name), limit);
 }
 
-void journal::add(journal_row) {
+void journal::add(journal_row row) {
+    impl_->add(std::move(row));
 }
 
 void journal::commit() {
+    impl_->commit();
 }
 
 }  // namespace trawl::batch

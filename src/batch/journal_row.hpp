@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,10 +28,12 @@ struct journal_row {
     std::optional<std::uint64_t> size;
     std::int64_t modified = 0;  ///< nanoseconds since the epoch
     std::optional<files::sha256_digest> sha256;
-    std::string digests;           ///< that it was checked against: "sha512=... md5=..."
-    std::int64_t finished_at = 0;  ///< milliseconds since the epoch
+    std::string digests;                                ///< that it was checked against: "sha512=... md5=..."
+    std::chrono::system_clock::time_point finished_at;  ///< not read back
     std::string error_kind;
     std::string error_message;
+    /// The machine may have lost bytes of the file since it was finished.
+    bool is_in_doubt = false;
 
     /// Whether the last try ended well.
     [[nodiscard]] bool is_done() const noexcept {

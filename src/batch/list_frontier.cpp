@@ -1,64 +1,241 @@
 #include "batch/list_frontier.hpp"
 
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/printable.hpp"
 #include "files/name.hpp"
 
 namespace trawl::batch {
 
+namespace {
+
+constexpr std::size_t most_drafts = 256;
+constexpr std::size_t most_names_shown = 5;
+
+list_settings settings_of(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files) {
+    list_settings settings;
+    settings.urls = std::move(urls);
+    settings.list = std::move(list);
+    settings.names_files = names_files;
+    return settings;
+}
+
+journal* failed_inputs(const list_settings& settings) {
+    return settings.only_failed && settings.urls.empty() && !settings.list ? settings.history : nullptr;
+}
+
+// One that ends with '/' is a folder for the name that the URL gives.
+bool is_whole_name(const std::string& from_list) {
+    return !from_list.empty() && !from_list.ends_with('/');
+}
+
+/// What gives a failed input back.
+std::string source_of(const fetch::job& what) {
+    const std::string& text = what.source_text ? *what.source_text : what.input;
+    if (text.empty()) {
+        return "# line " + std::to_string(what.line) + " is not kept: it could not be read";
+    }
+    return text;
+}
+
+std::string number_of(std::uint64_t count, const char* one, const char* many) {
+    return std::to_string(count) + (count == 1 ? one : many);
+}
+
+}  // namespace
+
 list_frontier::list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files)
-    : list_frontier([&] {
-          list_settings settings;
-          settings.urls = std::move(urls);
-          settings.list = std::move(list);
-          settings.names_files = names_files;
-          return settings;
-      }()) {
+    : list_frontier(settings_of(std::move(urls), std::move(list), names_files)) {
 }
 
-list_frontier::list_frontier(list_settings settings) : settings_(std::move(settings)) {
-}
-
-std::string list_frontier::claim(std::string name) {
-    return names_.claim(std::move(name));
+list_frontier::list_frontier(list_settings settings)
+    : settings_(std::move(settings)),
+      inputs_(std::move(settings_.urls), std::move(settings_.list), settings_.format, failed_inputs(settings_)) {
+    if (settings_.history == nullptr || !settings_.names_files) {
+        return;
+    }
+    history_ =
+        std::make_unique<job_history>(*settings_.history, settings_.naming, settings_.method, settings_.body.get());
+    looks_up_ = !settings_.history->is_fresh() || settings_.only_failed;
+    if (looks_up_) {
+        settings_.history->each_name([this](const std::string& name) { names_.remember(name); });
+    }
 }
 
 async::awaitable<std::optional<fetch::job>> list_frontier::next() {
-    if (next_url_ < settings_.urls.size()) {
-        std::string& text = settings_.urls[next_url_++];
-        auto target = http::parse_typed_url(text);
-        co_return make_job(std::move(text), 0, std::move(target));
-    }
-    while (settings_.list) {
-        if (auto line = lines_.next()) {
-            co_return make_job(std::move(line->text), line->line, std::move(line->url));
+    while (ready_.empty()) {
+        if (looks_up_) {
+            draft_inputs();
+        } else if (auto from = inputs_.next()) {
+            co_return start_at_once(from->entry);
         }
-        if (is_list_read_) {
-            settings_.list.reset();
-            break;
-        }
-        const std::string bytes = co_await settings_.list->next();
-        if (bytes.empty()) {
-            lines_.finish();
-            is_list_read_ = true;
-        } else {
-            lines_.feed(bytes);
+        if (!drafts_.empty()) {
+            co_await look_up();
+        } else if (!co_await inputs_.wait()) {
+            co_return std::nullopt;
         }
     }
-    co_return std::nullopt;
+    std::optional<fetch::job> first = std::move(ready_.front());
+    ready_.pop_front();
+    co_return first;
 }
 
-void list_frontier::settled(const fetch::report&) {
+// As many as there are without waiting.
+void list_frontier::draft_inputs() {
+    while (drafts_.size() < most_drafts) {
+        auto from = inputs_.next();
+        if (!from) {
+            return;
+        }
+        auto asked = question_for(*from);
+        if (from->failed && !asked) {
+            ++left_out_;  // this run would ask for something else
+            continue;
+        }
+        drafts_.push_back({std::move(*from), std::move(asked)});
+    }
 }
 
-fetch::job list_frontier::make_job(std::string input, std::uint64_t line, http::result<http::url> target) {
-    fetch::job made(std::move(target));
-    made.number = ++count_;
-    made.line = line;
-    made.input = std::move(input);
+std::optional<journal::question> list_frontier::question_for(const input_source::input& from) {
+    if (!from.entry.url) {
+        return std::nullopt;
+    }
+    return from.failed ? history_->question_again(from.entry, *from.failed) : history_->question_for(from.entry);
+}
+
+// Cancelled, it keeps the drafts for the next call.
+async::awaitable<void> list_frontier::look_up() {
+    std::vector<journal::question> asked;
+    for (const draft& each : drafts_) {
+        if (each.asked) {
+            asked.push_back(*each.asked);
+        }
+    }
+    const auto found = co_await settings_.history->look_up(std::move(asked));
+    auto answer = found.begin();
+    const journal::answer none;
+    for (draft& each : std::exchange(drafts_, {})) {
+        take(std::move(each), each.asked ? *answer++ : none);
+    }
+}
+
+void list_frontier::take(draft from, const journal::answer& found) {
+    list_entry& entry = from.from.entry;
+    const bool is_known = found.row && found.row->url == from.asked->url && found.row->variant == from.asked->variant;
+    if (settings_.only_failed && from.asked && !is_known) {
+        ++left_out_;
+        return;
+    }
+    const std::string from_list = std::move(entry.name);
+    fetch::job made = start(entry);
+    if (from.asked) {
+        const std::string wanted = from.from.failed ? from.asked->name : wanted_name(from_list, made);
+        std::optional<std::string> kept;
+        if (found.row) {
+            kept = names_.keep(found.row->name);
+        }
+        made.name = kept ? std::move(*kept) : names_.claim(wanted);
+        expect_checksums(made);
+        made.known = history_->known(*from.asked, found, made, settings_.checks_finished && !settings_.only_failed);
+        history_->begin(made, *from.asked);
+        if (kept && !made.known && is_known && !found.row->path.empty()) {
+            names_.expect(found.row->path);
+        }
+    }
+    ready_.push_back(std::move(made));
+}
+
+// Without a look at earlier runs: there were none, or they do not count.
+fetch::job list_frontier::start_at_once(list_entry& entry) {
+    std::optional<journal::question> asked;
+    if (history_ && entry.url) {
+        asked = history_->question_for(entry);
+    }
+    const std::string from_list = std::move(entry.name);
+    fetch::job made = start(entry);
     if (settings_.names_files && made.target) {
-        made.name =
-            claim(settings_.name_for ? settings_.name_for(*made.target, made.number) : files::safe_name(*made.target));
+        made.name = names_.claim(wanted_name(from_list, made));
+        expect_checksums(made);
+        if (asked) {
+            history_->begin(made, *asked);
+        }
     }
     return made;
+}
+
+fetch::job list_frontier::start(list_entry& entry) {
+    if (!entry.warning.empty()) {
+        base::log(base::log_level::warn, "line " + std::to_string(entry.line) + ": " + entry.warning);
+    }
+    fetch::job made(std::move(entry.url));
+    made.number = ++count_;
+    made.line = entry.line;
+    made.input = std::move(entry.text);
+    made.details = std::move(entry.details);
+    made.source_text = std::move(entry.source_text);
+    return made;
+}
+
+std::string list_frontier::wanted_name(const std::string& from_list, const fetch::job& made) const {
+    if (is_whole_name(from_list)) {
+        return from_list;
+    }
+    return from_list +
+           (settings_.name_for ? settings_.name_for(*made.target, made.number) : files::safe_name(*made.target));
+}
+
+void list_frontier::expect_checksums(fetch::job& made) {
+    if (settings_.checksums == nullptr) {
+        return;
+    }
+    const auto digests = settings_.checksums->find(made.name, files::safe_name(*made.target));
+    if (digests.empty()) {
+        ++unchecked_;
+        return;
+    }
+    auto details =
+        made.details ? std::make_shared<fetch::job_details>(*made.details) : std::make_shared<fetch::job_details>();
+    details->digests.insert(details->digests.end(), digests.begin(), digests.end());
+    made.details = std::move(details);
+}
+
+void list_frontier::settled(const fetch::report& done) {
+    if (history_) {
+        history_->settled(done);
+    }
+    if (settings_.failures != nullptr) {
+        tell_failures(done);
+    }
+}
+
+void list_frontier::tell_failures(const fetch::report& done) {
+    if (fetch::is_success(done.how)) {
+        settings_.failures->succeeded(done.what.number);
+    } else {
+        settings_.failures->failed(done.what.number, source_of(done.what));
+    }
+}
+
+std::vector<std::string> list_frontier::remarks() const {
+    std::vector<std::string> lines;
+    if (left_out_ > 0) {
+        lines.push_back(number_of(left_out_, " input", " inputs") +
+                        " left out: no run before this one has tried to fetch it (--only-failed)");
+    }
+    if (unchecked_ > 0) {
+        lines.push_back("the checksums say nothing of " + number_of(unchecked_, " file", " files"));
+    }
+    if (settings_.checksums != nullptr) {
+        if (const auto unused = settings_.checksums->never_found(most_names_shown); unused.count > 0) {
+            std::string text = number_of(unused.count, " name", " names") + " in the checksums that no input has:";
+            for (const std::string& each : unused.names) {
+                text += ' ' + base::printable(each);
+            }
+            lines.push_back(text + (unused.count > unused.names.size() ? " ..." : ""));
+        }
+    }
+    return lines;
 }
 
 }  // namespace trawl::batch

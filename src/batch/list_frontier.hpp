@@ -1,32 +1,35 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "batch/byte_source.hpp"
-#include "batch/list_parser.hpp"
+#include "batch/input_source.hpp"
+#include "batch/job_history.hpp"
 #include "batch/list_settings.hpp"
+#include "batch/name_book.hpp"
 #include "fetch/frontier.hpp"
-#include "files/name_registry.hpp"
 
 namespace trawl::batch {
 
-/// The URLs of a command line, then those of a list, in that order. Each gets its file name here, so that which of two
-/// inputs gets a name does not depend on which is fetched first.
+/// The inputs of a run as jobs, in their order. Each gets its file name here, so that which of two inputs gets a name
+/// does not depend on which is fetched first; and what earlier runs know of its file.
 ///
-/// Limits      Constant memory, but for the names: 5 to 10 bytes each (see name_registry).
+/// Limits      Constant memory, but for the names: 5 to 10 bytes each, three times that with a journal.
 class list_frontier final : public fetch::frontier {
 public:
     /// `list` may be null. Without `names_files` the jobs have no names, and none is remembered.
     list_frontier(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files = true);
+
+    /// Blocks while a journal that knows files gives their names. Throws `fetch::source_error` if it cannot.
     explicit list_frontier(list_settings settings);
 
     /// Takes a name, or one like it that is free, so that no job gets it: a file of ours in the output folder, before
     /// the first `next`; later what Content-Disposition asks for.
-    std::string claim(std::string name);
+    std::string claim(std::string name) { return names_.claim_late(std::move(name)); }
 
     /// Keeps a name from being given to a job. Before the first `next`.
     void reserve(std::string name) { (void)claim(std::move(name)); }
@@ -34,19 +37,37 @@ public:
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(const fetch::report& done) override;
 
-    /// Inputs that were left out because no run has tried them before (only_failed).
-    [[nodiscard]] std::uint64_t left_out() const noexcept { return left_out_; }
+    /// What is to be said when the run is over, a line each: checksums without a file, files without one, inputs left
+    /// out.
+    [[nodiscard]] std::vector<std::string> remarks() const;
 
 private:
-    [[nodiscard]] fetch::job make_job(std::string input, std::uint64_t line, http::result<http::url> target);
+    /// An input on its way through the journal.
+    struct draft {
+        input_source::input from;
+        std::optional<journal::question> asked;  // nullopt: it is no URL
+    };
+
+    void draft_inputs();
+    async::awaitable<void> look_up();
+    void take(draft from, const journal::answer& found);
+    [[nodiscard]] std::optional<journal::question> question_for(const input_source::input& from);
+    [[nodiscard]] fetch::job start(list_entry& entry);
+    [[nodiscard]] fetch::job start_at_once(list_entry& entry);
+    [[nodiscard]] std::string wanted_name(const std::string& from_list, const fetch::job& made) const;
+    void expect_checksums(fetch::job& made);
+    void tell_failures(const fetch::report& done);
 
     list_settings settings_;
-    std::size_t next_url_ = 0;
-    list_parser lines_;
-    files::name_registry names_;
+    input_source inputs_;
+    name_book names_;
+    std::unique_ptr<job_history> history_;
+    bool looks_up_ = false;  // the journal may know something of an input
+    std::vector<draft> drafts_;
+    std::deque<fetch::job> ready_;
     std::uint64_t count_ = 0;
     std::uint64_t left_out_ = 0;
-    bool is_list_read_ = false;
+    std::uint64_t unchecked_ = 0;  // files that the checksums say nothing of
 };
 
 }  // namespace trawl::batch

@@ -38,6 +38,9 @@ public:
     /// The next entry, or nothing: more must be fed, or the list is at its end.
     [[nodiscard]] std::optional<list_entry> next();
 
+    /// Whether `release` has one.
+    [[nodiscard]] bool holds() const noexcept { return ready_.empty() && aria2_.has_entry(); }
+
     /// An entry that `next` did not give because an indented line of options may follow it; nothing if there is none.
     /// For who will not wait for more of the list: options that come later are bad lines.
     [[nodiscard]] std::optional<list_entry> release();

@@ -21,7 +21,7 @@ CONFINED = [
     (re.compile(r"#\s*include\s*[<\"]libpsl"), "libpsl", ["src/http/public_suffix.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]CLI/(?!Version)"), "CLI11", ["src/app/options.cpp", "src/app/help_formatter.hpp"]),
     (re.compile(r"#\s*include\s*[<\"]spdlog/(?!version)"), "spdlog", ["src/base/log.cpp"]),
-    (re.compile(r"#\s*include\s*[<\"]sqlite3"), "SQLite", ["src/batch/journal_store.cpp"]),
+    (re.compile(r"#\s*include\s*[<\"]sqlite3"), "SQLite", ["src/batch/sql.cpp"]),
     (re.compile(r"\bdetached\b"), "a task without an owner (detached)", []),
 ]
 

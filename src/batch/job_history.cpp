@@ -1,0 +1,135 @@
+#include "batch/job_history.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <utility>
+
+#include "batch/journal_report.hpp"
+#include "files/name.hpp"
+
+namespace trawl::batch {
+
+namespace {
+
+constexpr const char* named_by_list = "list";
+
+std::string variant(std::string_view method, const std::string* body) {
+    if (method == "GET" && body == nullptr) {
+        return {};
+    }
+    std::string text(method);
+    if (body != nullptr) {
+        std::array<char, 16> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), files::name_hash(*body), 16).ptr;
+        text.append(" ").append(digits.data(), end);
+    }
+    return text;
+}
+
+/// Whether a row vouches for what an input asks of its file.
+bool meets(const journal_row& row, const fetch::job_details& expected) {
+    return (!expected.size || expected.size == row.size) &&
+           std::ranges::all_of(expected.digests, [&row](const files::digest& each) {
+               if (each.algorithm == files::digest_algorithm::sha256) {
+                   return std::equal(row.sha256->begin(), row.sha256->end(), each.bytes.begin());
+               }
+               return row.digests.find(to_text(each)) != std::string::npos;
+           });
+}
+
+}  // namespace
+
+std::string journal_url(const http::url& url) {
+    const bool is_bare =
+        url.username().empty() && url.password().empty() && !url.href().ends_with('#') && url.fragment().empty();
+    return is_bare ? url.href() : url.without_credentials().href();
+}
+
+job_history::job_history(journal& kept, std::string naming, const std::string& method, const std::string* body)
+    : kept_(kept), naming_(std::move(naming)), method_(method), body_(body), variant_(variant(method, body)) {
+}
+
+journal::question job_history::question_for(const list_entry& entry) {
+    journal::question asked;
+    asked.url = journal_url(*entry.url);
+    asked.variant = variant_of(entry.details.get());
+    if (!entry.name.empty() && !entry.name.ends_with('/')) {
+        asked.name = entry.name;
+        asked.naming = named_by_list;
+    } else {
+        asked.naming = entry.name + naming_;
+        asked.occurrence = seen_.count(asked.variant.empty() ? asked.url : asked.url + ' ' + asked.variant);
+    }
+    return asked;
+}
+
+std::optional<journal::question> job_history::question_again(const list_entry& entry, const journal_row& row) {
+    if (row.variant != variant_of(entry.details.get())) {
+        return std::nullopt;
+    }
+    return journal::question{row.name, row.url, row.variant, row.occurrence, row.naming};
+}
+
+std::shared_ptr<const fetch::known_file> job_history::known(const journal::question& asked,
+                                                            const journal::answer& found, const fetch::job& made,
+                                                            bool checks_finished) const {
+    if (!found.is_as_recorded || found.row->name != made.name || found.row->url != asked.url ||
+        found.row->variant != asked.variant || !found.row->sha256) {
+        return nullptr;
+    }
+    if (made.details && !meets(*found.row, *made.details)) {
+        return nullptr;
+    }
+    auto file = std::make_shared<fetch::known_file>();
+    file->etag = found.row->etag;
+    file->last_modified = found.row->last_modified;
+    file->size = *found.row->size;
+    file->sha256 = *found.row->sha256;
+    file->final_name = found.row->path;
+    file->is_enough = found.row->is_done() && !checks_finished;
+    return file;
+}
+
+void job_history::begin(const fetch::job& made, const journal::question& asked) {
+    if (asked.occurrence != 1 || asked.naming != naming_) {
+        origins_.emplace(made.number, origin{asked.occurrence, asked.naming});
+    }
+}
+
+void job_history::settled(const fetch::report& done) {
+    if (!done.what.target || done.what.name.empty()) {
+        return;
+    }
+    if (changes_journal(done)) {
+        kept_.add(row_of(done));
+    }
+    if (!origins_.empty()) {
+        origins_.erase(done.what.number);
+    }
+}
+
+std::string job_history::variant_of(const fetch::job_details* details) const {
+    if (details == nullptr || (details->method.empty() && !details->body)) {
+        return variant_;
+    }
+    return variant(details->method.empty() ? method_ : details->method, details->body ? details->body.get() : body_);
+}
+
+journal_row job_history::row_of(const fetch::report& done) const {
+    journal_row row = journal_row_of(done);
+    row.url = journal_url(*done.what.target);
+    row.variant = variant_of(done.what.details.get());
+    row.naming = naming_;
+    if (const auto origin = origins_.find(done.what.number); origin != origins_.end()) {
+        row.occurrence = origin->second.occurrence;
+        row.naming = origin->second.naming;
+    }
+    if (!row.is_done()) {
+        const std::string& input = done.what.source_text ? *done.what.source_text : done.what.input;
+        row.input = input == row.url ? std::string() : input;
+    }
+    return row;
+}
+
+}  // namespace trawl::batch

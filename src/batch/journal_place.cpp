@@ -1,0 +1,92 @@
+#include "batch/journal_place.hpp"
+
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fetch/frontier.hpp"
+
+namespace trawl::batch {
+
+namespace {
+
+constexpr const char* folder_name = ".trawl";
+constexpr const char* file_name = "state.db";
+
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+    throw fetch::source_error("cannot keep the state of the run in " + path + ": " + why +
+                              " (--no-state does without it)");
+}
+
+files::descriptor open_folder(const files::folder& where, const std::string& shown) {
+    if (::mkdirat(where.fd(), folder_name, 0700) != 0 && errno != EEXIST) {
+        fail(shown, files::last_error().message());
+    }
+    files::descriptor opened(::openat(where.fd(), folder_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    struct stat found {};
+    if (!opened.is_open() || ::fstat(opened.fd(), &found) != 0) {
+        fail(shown, files::last_error().message());
+    }
+    if (found.st_uid != ::geteuid()) {
+        fail(shown, "the folder is another user's");
+    }
+    return opened;
+}
+
+// Not opened where it is there: closing it again would let go of the locks that SQLite may hold in this process.
+void make_file(const files::descriptor& folder, const std::string& shown) {
+    const files::descriptor made(
+        ::openat(folder.fd(), file_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    struct stat found {};
+    if (!made.is_open() && (errno != EEXIST || ::fstatat(folder.fd(), file_name, &found, AT_SYMLINK_NOFOLLOW) != 0)) {
+        fail(shown, files::last_error().message());
+    }
+    if (!made.is_open() && !S_ISREG(found.st_mode)) {
+        fail(shown, "it is no regular file");
+    }
+}
+
+std::string path_of(const files::descriptor& folder, const std::string& shown) {
+    std::array<char, 4096> text{};
+    const std::string link = "/proc/self/fd/" + std::to_string(folder.fd());
+    const ssize_t size = ::readlink(link.c_str(), text.data(), text.size());
+    if (size <= 0 || size == static_cast<ssize_t>(text.size())) {
+        fail(shown, files::last_error().message());
+    }
+    return std::string(text.data(), static_cast<std::size_t>(size)) + '/' + file_name;
+}
+
+}  // namespace
+
+bool journal_place::exists(const files::folder& where) {
+    struct stat found {};
+    const std::string name = std::string(folder_name) + '/' + file_name;
+    return ::fstatat(where.fd(), name.c_str(), &found, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
+journal_place::journal_place(const files::folder& where)
+    : shown_path_(where.path() + '/' + folder_name + '/' + file_name), folder_(open_folder(where, shown_path_)) {
+    while (::flock(folder_.fd(), LOCK_SH) != 0 && errno == EINTR) {
+    }
+    make_file(folder_, shown_path_);
+    path_ = path_of(folder_, shown_path_);
+}
+
+bool journal_place::try_to_own() {
+    return ::flock(folder_.fd(), LOCK_EX | LOCK_NB) == 0;
+}
+
+std::string boot_id() {
+    const files::descriptor file(::open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC));
+    std::array<char, 64> text{};
+    const ssize_t size = file.is_open() ? ::read(file.fd(), text.data(), text.size()) : 0;
+    std::string id(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    id.resize(id.find_last_not_of('\n') + 1);
+    return id;
+}
+
+}  // namespace trawl::batch

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "files/descriptor.hpp"
+#include "files/folder.hpp"
+
+namespace trawl::batch {
+
+/// FOLDER/.trawl, which is ours alone, and held (shared) while this lives.
+///
+/// Threads     Any. Blocks.
+class journal_place {
+public:
+    [[nodiscard]] static bool exists(const files::folder& where);
+
+    /// Opens the folder and makes an empty file for the database, as needed. No symbolic link is followed. Throws
+    /// `fetch::source_error`.
+    explicit journal_place(const files::folder& where);
+
+    /// Of the database, without a symbolic link in it.
+    [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    /// As the user knows it.
+    [[nodiscard]] const std::string& shown_path() const noexcept { return shown_path_; }
+
+    /// Whether no other program has it open. True once: nobody else can open it from then on, until this is destroyed.
+    [[nodiscard]] bool try_to_own();
+
+private:
+    std::string shown_path_;
+    files::descriptor folder_;
+    std::string path_;
+};
+
+/// Tells one start of the machine from another; empty where the system does not say.
+[[nodiscard]] std::string boot_id();
+
+}  // namespace trawl::batch

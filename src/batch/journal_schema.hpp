@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+
+namespace trawl::batch {
+
+// docs/journal.md explains it: both change together, and the version with them.
+inline constexpr std::int64_t journal_version = 1;
+
+// "trwl", for the program `file`.
+inline constexpr std::int64_t journal_application = 0x7472776C;
+
+inline constexpr const char* journal_schema = R"(
+CREATE TABLE meta (
+    key   TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE files (
+    name          TEXT    NOT NULL PRIMARY KEY,
+    path          TEXT,
+    url           TEXT    NOT NULL,
+    variant       TEXT    NOT NULL DEFAULT '',
+    occurrence    INTEGER NOT NULL DEFAULT 1,
+    naming        TEXT    NOT NULL DEFAULT '',
+    input         TEXT,
+    number        INTEGER NOT NULL,
+    outcome       TEXT    NOT NULL,
+    status        INTEGER,
+    etag          TEXT,
+    last_modified TEXT,
+    size          INTEGER,
+    mtime_ns      INTEGER,
+    sha256        TEXT,
+    digests       TEXT,
+    finished_at   TEXT    NOT NULL,
+    error_kind    TEXT,
+    error_message TEXT,
+    in_doubt      INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX files_by_url ON files (url, occurrence);
+CREATE INDEX files_failed ON files (number, name) WHERE outcome NOT IN ('ok', 'not_modified', 'already_complete');
+)";
+
+}  // namespace trawl::batch

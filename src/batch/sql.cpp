@@ -1,0 +1,149 @@
+#include "batch/sql.hpp"
+
+#include <sqlite3.h>
+
+namespace trawl::batch {
+
+namespace {
+
+constexpr int busy_limit_ms = 10'000;
+
+[[noreturn]] void fail(sqlite3* database, int code) {
+    throw sql_error(code, database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+}
+
+}  // namespace
+
+bool sql_error::is_damage() const noexcept {
+    const int primary = code_ & 0xFF;
+    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
+bool sql_error::is_busy() const noexcept {
+    return (code_ & 0xFF) == SQLITE_BUSY;
+}
+
+void sql_statement::finalizer::operator()(sqlite3_stmt* statement) const noexcept {
+    sqlite3_finalize(statement);
+}
+
+void sql_statement::check(int code) const {
+    if (code != SQLITE_OK) {
+        fail(database_, code);
+    }
+}
+
+sql_statement& sql_statement::bind(int place, std::string_view text) {
+    check(sqlite3_bind_text(statement_.get(), place, text.data() == nullptr ? "" : text.data(),
+                            static_cast<int>(text.size()), SQLITE_STATIC));
+    return *this;
+}
+
+sql_statement& sql_statement::bind(int place, std::int64_t number) {
+    check(sqlite3_bind_int64(statement_.get(), place, number));
+    return *this;
+}
+
+sql_statement& sql_statement::bind_null(int place) {
+    check(sqlite3_bind_null(statement_.get(), place));
+    return *this;
+}
+
+sql_statement& sql_statement::bind_or_null(int place, std::string_view text) {
+    return text.empty() ? bind_null(place) : bind(place, text);
+}
+
+bool sql_statement::step() {
+    const int code = sqlite3_step(statement_.get());
+    if (code != SQLITE_ROW && code != SQLITE_DONE) {
+        reset();
+        fail(database_, code);
+    }
+    return code == SQLITE_ROW;
+}
+
+void sql_statement::run() {
+    while (step()) {
+    }
+    reset();
+}
+
+void sql_statement::reset() noexcept {
+    sqlite3_reset(statement_.get());
+    sqlite3_clear_bindings(statement_.get());
+}
+
+std::string sql_statement::text(int column) const {
+    const auto* const start = sqlite3_column_text(statement_.get(), column);
+    const int size = sqlite3_column_bytes(statement_.get(), column);
+    return start == nullptr ? std::string()
+                            : std::string(reinterpret_cast<const char*>(start), static_cast<std::size_t>(size));
+}
+
+std::int64_t sql_statement::number(int column) const {
+    return sqlite3_column_int64(statement_.get(), column);
+}
+
+bool sql_statement::is_null(int column) const {
+    return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+
+void sql_database::closer::operator()(sqlite3* database) const noexcept {
+    sqlite3_close_v2(database);
+}
+
+sql_database::sql_database(const std::string& path) {
+    sqlite3* opened = nullptr;
+    const int code = sqlite3_open_v2(
+        path.c_str(), &opened,
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
+        nullptr);
+    database_.reset(opened);
+    if (code != SQLITE_OK) {
+        fail(opened, code);
+    }
+    sqlite3_busy_timeout(opened, busy_limit_ms);
+}
+
+void sql_database::run(const std::string& statements) {
+    const int code = sqlite3_exec(database_.get(), statements.c_str(), nullptr, nullptr, nullptr);
+    if (code != SQLITE_OK) {
+        fail(database_.get(), code);
+    }
+}
+
+sql_statement sql_database::prepare(std::string_view statement) {
+    sqlite3_stmt* made = nullptr;
+    const int code = sqlite3_prepare_v3(database_.get(), statement.data(), static_cast<int>(statement.size()),
+                                        SQLITE_PREPARE_PERSISTENT, &made, nullptr);
+    if (code != SQLITE_OK) {
+        fail(database_.get(), code);
+    }
+    return {database_.get(), made};
+}
+
+std::int64_t sql_database::number(std::string_view statement) {
+    sql_statement asked = prepare(statement);
+    return asked.step() ? asked.number(0) : 0;
+}
+
+sql_transaction::sql_transaction(sql_database& database) : database_(database) {
+    database_.run("BEGIN IMMEDIATE");
+}
+
+sql_transaction::~sql_transaction() {
+    if (is_open_) {
+        try {
+            database_.run("ROLLBACK");
+        } catch (const sql_error&) {
+            // SQLite has rolled it back itself.
+        }
+    }
+}
+
+void sql_transaction::commit() {
+    database_.run("COMMIT");
+    is_open_ = false;
+}
+
+}  // namespace trawl::batch
