@@ -1,5 +1,7 @@
 #include "app/config_file.hpp"
 
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <optional>
 
@@ -29,10 +31,10 @@ class reader {
 public:
     reader(const std::string& path, std::string_view command) : path_(path), command_(command) {}
 
-    std::vector<config_entry> read(const toml::table& document) {
+    config_file read(const toml::table& document) {
         for (const auto& [key, node] : document) {
             if (!node.is_table()) {
-                add(key.str(), node);
+                found_.entries.push_back(entry(key.str(), node));
             }
         }
         for (const auto& [key, node] : document) {
@@ -40,31 +42,69 @@ public:
                 read_table(key.str(), *table);
             }
         }
-        return std::move(entries_);
+        std::ranges::sort(found_.hosts, {}, &host_table::line);
+        return std::move(found_);
     }
 
 private:
     void read_table(std::string_view name, const toml::table& table) {
+        if (name == "host") {
+            read_hosts(table);
+            return;
+        }
         if (name != "fetch") {
             throw config_error(path_, line(table), "unknown table [" + std::string(name) + "]");
         }
         if (name == command_) {
             for (const auto& [key, node] : table) {
-                add(key.str(), node);
+                found_.entries.push_back(entry(key.str(), node));
             }
         }
     }
 
-    void add(std::string_view key, const toml::node& node) {
-        config_entry entry{std::string(key), {}, line(node)};
+    void read_hosts(const toml::table& tables) {
+        for (const auto& [pattern, node] : tables) {
+            const auto* table = node.as_table();
+            if (table == nullptr) {
+                throw config_error(path_, line(node),
+                                   "limits of hosts stand in tables such as [host.\"*.example.org\"]");
+            }
+            if (!is_pattern(pattern.str())) {
+                throw config_error(
+                    path_, line(node),
+                    "'" + std::string(pattern.str()) + "' is no pattern of hosts: a name, \"*.example.org\" or \"*\"");
+            }
+            host_table hosts{lower_case(pattern.str()), {}, line(node)};
+            for (const auto& [key, value] : *table) {
+                hosts.entries.push_back(entry(key.str(), value));
+            }
+            found_.hosts.push_back(std::move(hosts));
+        }
+    }
+
+    // Without a port: limits are of hosts.
+    static bool is_pattern(std::string_view text) {
+        const std::string_view name = text.starts_with("*.") ? text.substr(2) : text;
+        return text == "*" || (!name.empty() && name.find_first_of("*/@ ") == std::string_view::npos &&
+                               (name.find(':') == std::string_view::npos || name.starts_with('[')));
+    }
+
+    static std::string lower_case(std::string_view text) {
+        std::string lower(text);
+        std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return std::tolower(c); });
+        return lower;
+    }
+
+    config_entry entry(std::string_view key, const toml::node& node) {
+        config_entry made{std::string(key), {}, line(node)};
         if (const auto* list = node.as_array()) {
             for (const auto& item : *list) {
-                entry.values.push_back(text(key, item));
+                made.values.push_back(text(key, item));
             }
         } else {
-            entry.values.push_back(text(key, node));
+            made.values.push_back(text(key, node));
         }
-        entries_.push_back(std::move(entry));
+        return made;
     }
 
     std::string text(std::string_view key, const toml::node& node) {
@@ -80,7 +120,7 @@ private:
 
     const std::string& path_;
     std::string_view command_;
-    std::vector<config_entry> entries_;
+    config_file found_;
 };
 
 }  // namespace
@@ -89,7 +129,7 @@ config_error::config_error(std::string_view file, std::size_t line, std::string_
     : std::runtime_error(std::string(file) + (line == 0 ? "" : ":" + std::to_string(line)) + ": " + std::string(what)) {
 }
 
-std::vector<config_entry> read_config_file(const std::string& path, std::string_view command) {
+config_file read_config_file(const std::string& path, std::string_view command) {
     if (std::filesystem::is_directory(path)) {
         throw config_error(path, 0, "it is a folder");
     }

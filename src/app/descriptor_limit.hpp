@@ -7,7 +7,7 @@
 namespace trawl::app {
 
 /// Raises this process's limit of open descriptors as far as it may, and lowers the concurrency and the number of idle connections
-/// kept to what fits: a request in flight takes two descriptors, a connection and a file.
+/// kept to what fits: a job in flight takes a file and a connection, with --split several.
 ///
 /// Result      What was lowered, for people; empty if nothing was.
 [[nodiscard]] std::string fit_to_descriptors(fetch_options& options);

@@ -1,10 +1,8 @@
 #include "app/fetch_run.hpp"
 
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -12,15 +10,19 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "app/completion_hook.hpp"
+#include "app/cookie_file.hpp"
 #include "app/descriptor_limit.hpp"
-#include "app/exit_status.hpp"
+#include "app/dry_run.hpp"
+#include "app/logins.hpp"
+#include "app/run_parts.hpp"
 #include "app/signals.hpp"
 #include "base/duration_text.hpp"
 #include "base/log.hpp"
-#include "batch/list_frontier.hpp"
 #include "fetch/engine.hpp"
 #include "fetch/fetcher.hpp"
 #include "files/direct.hpp"
+#include "output/formatted_records.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
 #include "trawl/async/cleanup.hpp"
@@ -32,103 +34,102 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// What stops a run before it starts.
-class cannot_start : public std::runtime_error {
-public:
-    cannot_start(exit_status status, const std::string& why) : std::runtime_error(why), status_(status) {}
-
-    [[nodiscard]] exit_status status() const noexcept { return status_; }
-
-private:
-    exit_status status_;
-};
-
-std::unique_ptr<batch::byte_source> open_list(async::executor loop, const std::string& path) {
-    return path.empty() ? nullptr : std::make_unique<batch::byte_source>(std::move(loop), path);
-}
-
-fetch::destination choose_destination(const fetch_options& options) {
-    if (options.discard) {
-        return {};
-    }
-    if (!options.output.empty()) {
-        return fetch::destination(files::direct_target{options.output});
-    }
-    auto opened = files::folder::open_or_create(options.folder);
-    if (!opened) {
-        throw cannot_start(write_failed,
-                           "cannot write to the folder " + options.folder + ": " + opened.error().message());
-    }
-    return fetch::destination(std::move(*opened));
-}
-
-fetch::engine_options engine_settings(const fetch_options& options) {
-    fetch::engine_options settings;
-    settings.concurrency = options.concurrency;
-    settings.hosts.otherwise.concurrency = options.per_host;
-    settings.retries = options.retries;
-    return settings;
-}
-
-fetch::request_settings request_settings(const fetch_options& options) {
-    fetch::request_settings settings;
-    settings.method = options.method;
-    settings.fields = options.fields;
-    settings.body = options.body;
-    settings.decodes = options.session.accept_codings;
-    return settings;
-}
-
 /// One run of `trawl fetch`: the parts of the engine, put together.
 class fetch_run {
 public:
     explicit fetch_run(fetch_options options)
         : options_(std::move(options)),
-          frontier_(options_.urls, open_list(loop_.get_executor(), options_.list),
-                    options_.output.empty() && !options_.discard),
+          folder_(open_folder(options_)),
+          where_(choose_destination(options_, folder_)),
+          history_(open_journal(loop_.get_executor(), options_, folder_,
+                                [this](const std::string& why) { output_lost(why); })),
+          checksums_(read_checksums(options_)),
+          failures_(open_failed_list(options_)),
+          frontier_(list_settings(loop_.get_executor(), options_, history_.get(), checksums_.get(), failures_.get())),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
-          fetcher_(session_, disk_, choose_destination(options_), request_settings(options_)),
-          records_(open_records()),
-          recorder_(records_.get(), options_.method),
+          fetcher_(session_, disk_, where_, requests()),
+          records_(open_records(options_.output.results)),
+          formatted_(open_records(options_.output.format ? "-" : "")),
+          hook_(make_hook()),
+          recorder_(records_.get(), options_.request.method, consumers()),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
 
     int run() {
-        keep_own_files();
-        asio::co_spawn(loop_, fetch_all(), [this](std::exception_ptr failed) {
+        reserve_own_files(frontier_, options_);
+        run_loop(options_.input.dry_run ? plan_all() : fetch_all());
+        if (options_.input.dry_run) {
+            return status();
+        }
+        close_outputs();
+        tell_summary();
+        return status();
+    }
+
+private:
+    void run_loop(async::awaitable<void> work) {
+        asio::co_spawn(loop_, std::move(work), [this](std::exception_ptr failed) {
             failure_ = std::move(failed);
             loop_.stop();
         });
         async::run_monitored(loop_, async::default_slow_handler_threshold, [](const async::slow_handler& slow) {
             base::log(base::log_level::info, std::string(slow.name) + " held the loop for " + base::to_text(slow.held));
         });
-        tell_summary();
-        return status();
     }
 
-private:
-    std::unique_ptr<output::record_writer> open_records() {
-        if (options_.results.empty()) {
+    fetch::request_settings requests() {
+        auto settings = request_settings(options_);
+        settings.login = choose_logins(options_.credentials);
+        if (options_.output.content_disposition && folder_) {
+            settings.claim_name = [this](std::string wanted) { return frontier_.claim(std::move(wanted)); };
+        }
+        return settings;
+    }
+
+    // What is told of a job must not be forgotten again, whatever happens to us.
+    [[nodiscard]] std::function<void()> keep_history() const {
+        if (!history_) {
             return nullptr;
         }
+        return [journal = history_.get()] { journal->commit(); };
+    }
+
+    std::unique_ptr<output::record_writer> open_records(const std::string& path) {
+        if (path.empty() || options_.input.dry_run) {
+            return nullptr;
+        }
+        const auto on_error = [this, path](boost::system::error_code why) { records_failed(path, why); };
         try {
-            return std::make_unique<output::record_writer>(
-                loop_.get_executor(), options_.results, [this](boost::system::error_code why) { records_failed(why); });
+            return std::make_unique<output::record_writer>(loop_.get_executor(), path, on_error, keep_history());
         } catch (const boost::system::system_error& failed) {
-            throw cannot_start(write_failed, "cannot write " + options_.results + ": " + failed.code().message());
+            throw cannot_start(write_failed, "cannot write " + path + ": " + failed.code().message());
         }
     }
 
-    // A URL must not put its body in the place of the list that is being read, or of what is being written.
-    void keep_own_files() {
-        std::error_code none;
-        const auto folder = std::filesystem::weakly_canonical(options_.folder, none);
-        for (const std::string& path : {options_.list, options_.results, options_.common.log_file}) {
-            const auto place = std::filesystem::weakly_canonical(path, none);
-            if (!path.empty() && place.parent_path() == folder) {
-                frontier_.reserve(place.filename().string());
-            }
+    std::unique_ptr<completion_hook> make_hook() {
+        if (options_.output.on_complete.empty() || options_.input.dry_run) {
+            return nullptr;
         }
+        completion_hook::settings how{options_.output.on_complete, is_stdout_taken(), keep_history()};
+        return std::make_unique<completion_hook>(loop_.get_executor(), std::move(how));
+    }
+
+    std::vector<output::record_consumer*> consumers() {
+        std::vector<output::record_consumer*> all;
+        if (formatted_) {
+            format_.emplace(*options_.output.format, *formatted_);
+            all.push_back(&*format_);
+        }
+        if (hook_) {
+            all.push_back(hook_.get());
+        }
+        return all;
+    }
+
+    async::awaitable<void> plan_all() {
+        const auto counts = co_await write_plan(frontier_, where_);
+        planned_ = counts.jobs;
+        bad_in_plan_ = counts.bad;
     }
 
     async::awaitable<void> fetch_all() {
@@ -147,16 +148,43 @@ private:
     }
 
     async::awaitable<void> finish_records() {
+        if (hook_) {
+            co_await hook_->finish();
+        }
+        if (formatted_) {
+            co_await formatted_->finish();
+        }
         if (records_) {
             co_await records_->finish();
         }
     }
 
-    // A bar would be drawn into it.
-    [[nodiscard]] bool is_data_on_terminal() const {
-        return (files::is_standard_output(options_.results) || files::is_standard_output(options_.output)) &&
-               ::isatty(STDOUT_FILENO) == 1;
+    // What is written when all has ended.
+    void close_outputs() {
+        if (failures_) {
+            if (const auto failed = failures_->finish()) {
+                output_lost("cannot write " + options_.output.failed_list + ": " + failed.message());
+            }
+        }
+        const std::string& cookies = options_.credentials.save_cookies;
+        if (!cookies.empty()) {
+            if (const auto failed = save_cookies(*options_.session.cookies, cookies)) {
+                output_lost("cannot write " + cookies + ": " + failed.message());
+            }
+        }
+        if (history_) {
+            history_->commit();
+        }
     }
+
+    [[nodiscard]] bool is_stdout_taken() const {
+        return options_.output.format || files::is_standard_output(options_.output.results) ||
+               files::is_standard_output(options_.output.file) ||
+               files::is_standard_output(options_.output.failed_list);
+    }
+
+    // A bar would be drawn into it.
+    [[nodiscard]] bool is_data_on_terminal() const { return is_stdout_taken() && ::isatty(STDOUT_FILENO) == 1; }
 
     // Once: what is in flight may end within the grace. Twice: it is cancelled.
     void signalled(int number) {
@@ -179,14 +207,19 @@ private:
         });
     }
 
-    void records_failed(boost::system::error_code why) {
-        are_records_lost_ = true;
+    void records_failed(const std::string& path, boost::system::error_code why) {
         if (why == boost::system::errc::broken_pipe) {
+            is_output_lost_ = true;
             base::log(base::log_level::warn, "the reader of the records has left: stopping");
             engine_.cancel();
         } else {
-            base::log(base::log_level::error, "cannot write " + options_.results + ": " + why.message());
+            output_lost("cannot write " + path + ": " + why.message());
         }
+    }
+
+    void output_lost(const std::string& why) {
+        is_output_lost_ = true;
+        base::log(base::log_level::error, why);
     }
 
     [[nodiscard]] output::progress_counts counts() const {
@@ -200,70 +233,110 @@ private:
     }
 
     void tell_summary() {
+        tell_unused_checksums();
         if (options_.common.quiet) {
             return;
         }
         const auto used = session_.statistics();
-        std::string text =
-            recorder_.totals().text({async::clock::now() - start_, used.requests_sent, used.connections_made});
-        if (signal_ != 0 && (recorder_.totals().cancelled() > 0 || !engine_.progress().is_all_taken)) {
-            text += "Interrupted before the end: run the same command again.\n";
+        const auto& totals = recorder_.totals();
+        std::string text = totals.text({async::clock::now() - start_, used.requests_sent, used.connections_made}) +
+                           output::pauses_text(engine_.host_pauses());
+        if (frontier_.left_out() > 0) {
+            text += std::to_string(frontier_.left_out()) + " left out: no run has tried them yet (--only-failed)\n";
         }
+        text += how_to_go_on();
         output::write_to_stderr(text);
     }
 
-    [[nodiscard]] int status() const {
-        int found = recorder_.totals().exit_code();
-        if (failure_) {
-            found = worse(found, tell_failure());
+    [[nodiscard]] std::string how_to_go_on() const {
+        const auto& run = engine_.progress();
+        const auto& totals = recorder_.totals();
+        if (run.is_deadline_over) {
+            return "The run's deadline is over: the same command again goes on.\n";
         }
-        if (are_records_lost_) {
-            found = worse(found, write_failed);
+        if (signal_ != 0 && (totals.cancelled() > 0 || !run.is_all_taken)) {
+            return "Interrupted before the end: the same command again goes on.\n";
         }
-        if (found == all_done && engine_.progress().taken == 0 && signal_ == 0 && !options_.allow_empty) {
-            base::log(base::log_level::error,
-                      "there was nothing to fetch: the list holds no URL (--allow-empty accepts that)");
-            found = usage;
-        }
-        return signal_ != 0 ? 128 + signal_ : found;
+        return history_ && totals.failures().all() > totals.failures().input
+                   ? "The same command again fetches what is missing.\n"
+                   : "";
     }
 
-    [[nodiscard]] exit_status tell_failure() const {
+    void tell_unused_checksums() const {
+        if (!checksums_ || !engine_.progress().is_all_taken) {
+            return;
+        }
+        const auto unused = checksums_->never_found(3);
+        if (unused.count > 0) {
+            std::string names;
+            for (const auto& name : unused.names) {
+                names += (names.empty() ? "" : ", ") + name;
+            }
+            base::log(base::log_level::warn, options_.input.checksums + ": " + std::to_string(unused.count) +
+                                                 " files that were not asked for: " + names +
+                                                 (unused.count > unused.names.size() ? ", ..." : ""));
+        }
+    }
+
+    [[nodiscard]] int status() const {
+        run_end end;
+        end.failures = recorder_.totals().failures();
+        end.failures.input += bad_in_plan_;
+        end.inputs = engine_.progress().taken + planned_;
+        end.fail_on = options_.output.fail_on;
+        end.is_output_lost = is_output_lost_ || (hook_ && hook_->failures() > 0);
+        end.signal = signal_;
+        if (failure_) {
+            tell_failure(end);
+        } else if (end.inputs == 0 && signal_ == 0 && !options_.input.allow_empty && !options_.input.only_failed) {
+            base::log(base::log_level::error,
+                      "there was nothing to fetch: the list holds no URL (--allow-empty accepts that)");
+            end.had_nothing_to_do = true;
+        }
+        return exit_status_of(end);
+    }
+
+    void tell_failure(run_end& end) const {
         try {
             std::rethrow_exception(failure_);
         } catch (const fetch::source_error& failed) {
+            end.is_list_broken = true;
             base::log(base::log_level::error, failed.what());
-            return usage;
+        } catch (const boost::system::system_error& failed) {
+            end.is_output_lost = options_.input.dry_run;
+            end.is_internal_error = !options_.input.dry_run;
+            base::log(base::log_level::error, failed.what());
         } catch (const std::exception& failed) {
+            end.is_internal_error = true;
             base::log(base::log_level::error, std::string("internal error: ") + failed.what());
-            return internal_error;
         }
-    }
-
-    [[nodiscard]] static int worse(int left, int right) noexcept {
-        for (const int status : {int{internal_error}, int{write_failed}, int{network}, int{http_status}, int{usage}}) {
-            if (left == status || right == status) {
-                return status;
-            }
-        }
-        return all_done;
     }
 
     async::clock::time_point start_ = async::clock::now();
     fetch_options options_;
     asio::io_context loop_{1};
+    std::optional<files::folder> folder_;
+    fetch::destination where_;
+    std::unique_ptr<batch::journal> history_;
+    std::unique_ptr<batch::checksum_list> checksums_;
+    std::unique_ptr<batch::failed_list> failures_;
     batch::list_frontier frontier_;
     http::session session_;
     files::writer disk_;
     fetch::fetcher fetcher_;
     std::unique_ptr<output::record_writer> records_;
+    std::unique_ptr<output::record_writer> formatted_;
+    std::optional<output::formatted_records> format_;
+    std::unique_ptr<completion_hook> hook_;
     output::run_recorder recorder_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
     std::function<void(int)> on_signal_ = [this](int number) { signalled(number); };
     std::optional<async::timer> grace_;
     int signal_ = 0;
-    bool are_records_lost_ = false;
+    bool is_output_lost_ = false;
+    std::uint64_t planned_ = 0;
+    std::uint64_t bad_in_plan_ = 0;
     std::exception_ptr failure_;
 };
 
@@ -289,6 +362,17 @@ int refuse(exit_status status, const std::string& why) {
     return status;
 }
 
+void prepare(fetch_options& options) {
+    if (const std::string lowered = fit_to_descriptors(options); !lowered.empty()) {
+        base::log(base::log_level::warn, lowered);
+    }
+    const auto& credentials = options.credentials;
+    if (!credentials.load_cookies.empty()) {
+        load_cookies(*options.session.cookies, credentials.load_cookies,
+                     credentials.load_cookies != credentials.save_cookies);
+    }
+}
+
 }  // namespace
 
 int run_fetch(fetch_options options) try {
@@ -296,15 +380,15 @@ int run_fetch(fetch_options options) try {
     if (!log) {
         return refuse(write_failed, "cannot write " + options.common.log_file + ": " + log.error().message());
     }
-    if (const std::string lowered = fit_to_descriptors(options); !lowered.empty()) {
-        base::log(base::log_level::warn, lowered);
-    }
     std::unique_ptr<fetch_run> run;
     try {
+        prepare(options);
         run = std::make_unique<fetch_run>(std::move(options));
     } catch (const cannot_start& failed) {
         return refuse(failed.status(), failed.what());
     } catch (const fetch::source_error& failed) {
+        return refuse(usage, failed.what());
+    } catch (const bad_value& failed) {
         return refuse(usage, failed.what());
     } catch (const boost::system::system_error& failed) {
         return refuse(usage, without_code(failed.what()));

@@ -1,12 +1,19 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "app/command_line.hpp"
+#include "app/fail_threshold.hpp"
+#include "batch/list_format.hpp"
+#include "fetch/host_limits.hpp"
+#include "files/name_template.hpp"
 #include "http/retry.hpp"
+#include "output/record_format.hpp"
 #include "trawl/http/session.hpp"
 
 namespace trawl::app {
@@ -18,33 +25,73 @@ struct common_options {
     std::string log_file;  ///< empty: none
 };
 
-/// `trawl fetch`, as it was asked for.
-struct fetch_options {
-    common_options common;
+struct input_options {
     std::vector<std::string> urls;
     std::string list;  ///< empty: none; "-": standard input
+    batch::list_format format = batch::list_format::automatic;
+    std::string checksums;  ///< empty: none
+    bool only_failed = false;
     bool allow_empty = false;
+    bool dry_run = false;
+};
+
+struct output_options {
     std::string folder = ".";
-    std::string output;  ///< empty: named after the URL; "-": standard output
+    std::string file;  ///< empty: named after the URL; "-": standard output
     bool discard = false;
+    std::optional<files::name_template> names;  ///< nullopt: the path's last segment
+    std::string naming;                         ///< how `names` was asked for; empty if it was not
+    bool tree = false;
+    bool content_disposition = false;
+    bool sync = false;
+    bool no_state = false;
+
     std::string results;  ///< empty: none; "-": standard output
-    std::size_t concurrency = 64;
-    std::size_t per_host = 6;
+    /// Of what is written on standard output for each job; nullopt: nothing.
+    std::optional<output::record_format> format;
+    std::vector<std::string> on_complete;  ///< a command's words; empty: none
+    std::string failed_list;               ///< empty: none; "-": standard output
+    fail_threshold fail_on;
+};
+
+struct request_options {
     std::string method = "GET";
     http::headers fields;
     std::shared_ptr<const std::string> body;
+    unsigned split = 1;
+    std::optional<std::uint64_t> min_speed;
+    async::clock::duration min_speed_time = std::chrono::seconds{30};
+};
+
+struct credential_options {
+    /// For every origin that is asked; nullopt: none.
+    std::optional<http::credentials> login;
+    /// Empty: none.
+    std::string netrc_file;
+    bool allow_basic = true;
+    std::string load_cookies;  ///< empty: none
+    std::string save_cookies;  ///< empty: none
+};
+
+/// `trawl fetch`, as it was asked for.
+struct fetch_options {
+    common_options common;
+    input_options input;
+    output_options output;
+    request_options request;
+    credential_options credentials;
+    std::size_t concurrency = 64;
+    fetch::host_rules hosts;
+    std::optional<fetch::rate> rate;
+    std::optional<std::uint64_t> bytes_per_second;
     http::retry_policy retries;
+    std::optional<async::clock::duration> deadline;
     async::clock::duration grace = std::chrono::seconds{10};
     http::session_options session;
 };
 
-/// The program has nothing more to do: help was printed, or the command line was wrong.
-struct ended {
-    int status;
-};
-
-/// Reads the command line, and the config file that it names; the command line wins. Prints help and the version on stdout,
-/// what is wrong on stderr.
+/// Reads the command line, and the config file that it names; the command line wins. Prints help, the version, completions
+/// on stdout, what is wrong on stderr.
 [[nodiscard]] std::variant<fetch_options, ended> read_options(int argc, const char* const* argv);
 
 }  // namespace trawl::app

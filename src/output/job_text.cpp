@@ -12,14 +12,22 @@ namespace {
 
 constexpr std::size_t longest_input = 200;
 
-std::string success_text(const fetch::report& done, const fetch::fetched& how) {
-    std::string text = std::to_string(done.reply->status) + ", " +
-                       base::to_text(base::byte_size{done.reply->bytes_decoded}) + " in " + base::to_text(done.took);
-    if (!how.path.empty()) {
-        text += ", " + base::printable(how.path);
+struct tell_success {
+    const fetch::report& done;
+
+    std::string operator()(const fetch::fetched& how) const {
+        return std::to_string(done.reply->status) + ", " + base::to_text(base::byte_size{done.reply->bytes_decoded}) +
+               " in " + base::to_text(done.took) + place(how.path);
     }
-    return text;
-}
+    std::string operator()(const fetch::not_modified& how) const { return "not modified" + place(how.path); }
+    std::string operator()(const fetch::already_complete& how) const { return "already complete" + place(how.path); }
+    template <class Failure>
+    std::string operator()(const Failure&) const {
+        return base::printable(reason_of(done).message);
+    }
+
+    static std::string place(const std::string& path) { return path.empty() ? "" : ", " + base::printable(path); }
+};
 
 }  // namespace
 
@@ -36,9 +44,7 @@ std::string job_text(const fetch::job& what) {
 }
 
 std::string outcome_text(const fetch::report& done) {
-    const auto* how = std::get_if<fetch::fetched>(&done.how);
-    return job_text(done.what) + ": " +
-           (how != nullptr ? success_text(done, *how) : base::printable(reason_of(done).message));
+    return job_text(done.what) + ": " + std::visit(tell_success{done}, done.how);
 }
 
 }  // namespace trawl::output

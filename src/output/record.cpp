@@ -114,8 +114,26 @@ void append_connection(std::string& out, const fetch::report& done) {
     }
 }
 
+/// Where the file is and what it comes to, of an outcome that leaves one.
+struct kept_file {
+    std::string_view path;
+    const std::optional<files::sha256_digest>* sha256 = nullptr;
+};
+
+kept_file kept_file_of(const fetch::outcome& how) {
+    return std::visit(
+        [](const auto& ended) -> kept_file {
+            if constexpr (requires { ended.sha256; }) {
+                return {ended.path, &ended.sha256};
+            } else {
+                return {};
+            }
+        },
+        how);
+}
+
 void append_body(std::string& out, const fetch::report& done) {
-    const auto* const kept = std::get_if<fetch::fetched>(&done.how);
+    const kept_file kept = kept_file_of(done.how);
     if (done.reply) {
         out += R"(,"bytes":)";
         append_json_number(out, done.reply->bytes);
@@ -125,13 +143,13 @@ void append_body(std::string& out, const fetch::report& done) {
         out += R"(,"bytes":null,"bytes_decoded":null)";
     }
     out += R"(,"sha256":)";
-    if (kept != nullptr && kept->sha256) {
-        append_json_digest(out, *kept->sha256);
+    if (kept.sha256 != nullptr && *kept.sha256) {
+        append_json_digest(out, **kept.sha256);
     } else {
         out += "null";
     }
     out += R"(,"path":)";
-    append_json_string_or_null(out, kept != nullptr ? std::string_view{kept->path} : std::string_view{});
+    append_json_string_or_null(out, kept.path);
     out += R"(,"content_type":)";
     append_json_string_or_null(out, done.reply ? std::string_view{done.reply->content_type} : std::string_view{});
     out += R"(,"etag":)";
@@ -162,11 +180,15 @@ void append_when(std::string& out, const fetch::report& done) {
     out += ']';
 }
 
-void append_attempt(std::string& out, int status, const http::error* failure, duration took, duration waited) {
+std::string_view error_name(const http::error* failure, bool is_mismatch) {
+    return failure != nullptr ? http::name(failure->code) : is_mismatch ? "checksum" : std::string_view{};
+}
+
+void append_attempt(std::string& out, int status, std::string_view error, duration took, duration waited) {
     out += R"({"status":)";
     append_status(out, status);
     out += R"(,"error":)";
-    append_json_string_or_null(out, failure != nullptr ? http::name(failure->code) : std::string_view{});
+    append_json_string_or_null(out, error);
     append_phase(out, R"(,"took_ms":)", took);
     append_phase(out, R"(,"waited_ms":)", waited);
     out += '}';
@@ -176,14 +198,16 @@ void append_attempts(std::string& out, const fetch::report& done) {
     duration rest = done.took;
     out += R"(,"attempts":[)";
     for (const fetch::attempt& before : done.attempts) {
-        append_attempt(out, before.status, before.failure ? &*before.failure : nullptr, before.took, before.waited);
+        append_attempt(out, before.status, error_name(before.failure ? &*before.failure : nullptr, before.was_mismatch),
+                       before.took, before.waited);
         out += ',';
         rest -= before.took + before.waited;
     }
     const auto* const failure = std::get_if<fetch::network_failure>(&done.how);
     if (done.reply || failure != nullptr) {
-        append_attempt(out, done.reply ? done.reply->status : 0, failure != nullptr ? &failure->why : nullptr, rest,
-                       duration{});
+        const bool is_mismatch = std::holds_alternative<fetch::checksum_mismatch>(done.how);
+        append_attempt(out, done.reply ? done.reply->status : 0,
+                       error_name(failure != nullptr ? &failure->why : nullptr, is_mismatch), rest, duration{});
     } else if (!done.attempts.empty()) {
         out.pop_back();
     }
@@ -191,7 +215,7 @@ void append_attempts(std::string& out, const fetch::report& done) {
 }
 
 void append_error(std::string& out, const fetch::report& done) {
-    if (std::holds_alternative<fetch::fetched>(done.how)) {
+    if (fetch::is_success(done.how)) {
         out += R"(,"error":null)";
         return;
     }

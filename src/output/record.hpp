@@ -17,7 +17,8 @@ namespace trawl::output {
 ///
 /// `timing_ms` is of the last hop of the last attempt, each phase by itself; its `queue` counts the wait for the host
 /// too, its `total` is everything from `started` to the outcome. `attempts` has every attempt, the last one included;
-/// `waited_ms` is the pause behind it. `path` is there only for a file that is whole.
+/// `waited_ms` is the pause behind it. `path` and
+/// `sha256` are there only for a file that is whole, whichever run fetched it.
 ///
 /// Limits      Passwords in URLs are written as "***". Valid JSON and no control characters, whatever the input and the
 ///             server's bytes. Allocates nothing but what `out` needs to grow, failures and passwords apart.

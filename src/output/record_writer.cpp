@@ -61,8 +61,11 @@ error_code write_lines(int descriptor, std::string_view lines) noexcept {
 
 class record_writer::impl {
 public:
-    impl(async::executor loop, files::descriptor target, error_handler on_error)
-        : loop_(std::move(loop)), target_(std::move(target)), here_(std::make_shared<loop_side>()) {
+    impl(async::executor loop, files::descriptor target, error_handler on_error, hook before_write)
+        : loop_(std::move(loop)),
+          target_(std::move(target)),
+          before_write_(std::move(before_write)),
+          here_(std::make_shared<loop_side>()) {
         here_->on_error = std::move(on_error);
         thread_ = std::thread{[this] { work(); }};
     }
@@ -76,14 +79,15 @@ public:
     impl(const impl&) = delete;
     impl& operator=(const impl&) = delete;
 
-    void add(const fetch::report& done, std::string_view method) {
+    template <class Append>
+    void add(const Append& append) {
         const std::lock_guard lock{mutex_};
         assert(!closing_);
         if (failed_) {
             return;
         }
         const std::size_t before = waiting_.size();
-        append_record(waiting_, done, method);
+        append(waiting_);
         if (before == 0 || (before < batch_size && waiting_.size() >= batch_size)) {
             changed_.notify_one();
         }
@@ -125,6 +129,9 @@ private:
         base::block_signals();
         std::string batch;
         while (take(batch)) {
+            if (before_write_) {
+                before_write_();
+            }
             report(write_lines(target_.fd(), batch));
             batch.clear();
         }
@@ -167,6 +174,7 @@ private:
 
     async::executor loop_;
     files::descriptor target_;
+    hook before_write_;
     std::shared_ptr<loop_side> here_;
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -177,14 +185,18 @@ private:
     std::thread thread_;
 };
 
-record_writer::record_writer(async::executor loop, const std::string& path, error_handler on_error)
-    : impl_(std::make_unique<impl>(std::move(loop), open_target(path), std::move(on_error))) {
+record_writer::record_writer(async::executor loop, const std::string& path, error_handler on_error, hook before_write)
+    : impl_(std::make_unique<impl>(std::move(loop), open_target(path), std::move(on_error), std::move(before_write))) {
 }
 
 record_writer::~record_writer() = default;
 
 void record_writer::add(const fetch::report& done, std::string_view method) {
-    impl_->add(done, method);
+    impl_->add([&](std::string& out) { append_record(out, done, method); });
+}
+
+void record_writer::add(std::string_view text) {
+    impl_->add([&](std::string& out) { out += text; });
 }
 
 async::awaitable<void> record_writer::room() {

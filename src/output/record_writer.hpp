@@ -24,16 +24,20 @@ namespace trawl::output {
 class record_writer {
 public:
     using error_handler = std::function<void(boost::system::error_code)>;
+    using hook = std::function<void()>;
 
     /// Opens the file, emptied if it is there; "-" and /dev/stdout are stdout. Blocks: meant for the start of a run. Throws
-    /// `boost::system::system_error` if it cannot.
-    record_writer(async::executor loop, const std::string& path, error_handler on_error);
+    /// `boost::system::system_error` if it cannot. `before_write` is called on the writer's thread each time before it writes:
+    /// what the records that were added tell must not be lost any more when it returns.
+    record_writer(async::executor loop, const std::string& path, error_handler on_error, hook before_write = {});
     ~record_writer();
     record_writer(const record_writer&) = delete;
     record_writer& operator=(const record_writer&) = delete;
 
     /// Takes the record of a job. Never waits.
     void add(const fetch::report& done, std::string_view method);
+    /// Takes any other text. Never waits.
+    void add(std::string_view text);
 
     /// Waits while over 1 MiB waits to be written.
     [[nodiscard]] async::awaitable<void> room();

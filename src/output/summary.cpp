@@ -7,6 +7,7 @@
 
 #include "base/byte_size.hpp"
 #include "base/duration_text.hpp"
+#include "base/printable.hpp"
 #include "output/job_text.hpp"
 #include "output/reason.hpp"
 
@@ -15,6 +16,25 @@ namespace trawl::output {
 namespace {
 
 constexpr std::size_t failures_told = 10;
+constexpr std::size_t pauses_told = 5;
+
+// What the list says that is no URL, as opposed to a host that was given up.
+bool is_bad_input(const http::error& why) noexcept {
+    return why.code == http::errc::bad_url || why.code == http::errc::unsupported_scheme ||
+           why.code == http::errc::too_large;
+}
+
+struct count {
+    failure_counts& into;
+
+    void operator()(const fetch::write_failure&) const { ++into.output; }
+    void operator()(const fetch::network_failure&) const { ++into.network; }
+    void operator()(const fetch::checksum_mismatch&) const { ++into.network; }
+    void operator()(const fetch::http_error&) const { ++into.status; }
+    void operator()(const fetch::skipped& skip) const { ++(is_bad_input(skip.why) ? into.input : into.network); }
+    template <class Other>
+    void operator()(const Other&) const {}
+};
 
 std::string count_text(std::uint64_t count, std::string_view one) {
     return std::to_string(count) + " " + std::string{one} + (count == 1 ? "" : "s");
@@ -25,17 +45,16 @@ std::string count_text(std::uint64_t count, std::string_view one) {
 void summary::add(const fetch::report& done) {
     ++done_;
     bytes_ += done.reply ? done.reply->bytes_decoded : 0;
-    if (std::holds_alternative<fetch::fetched>(done.how)) {
-        ++fetched_;
+    if (fetch::is_success(done.how)) {
+        fetched_ += std::holds_alternative<fetch::fetched>(done.how) ? 1 : 0;
+        not_modified_ += std::holds_alternative<fetch::not_modified>(done.how) ? 1 : 0;
+        complete_ += std::holds_alternative<fetch::already_complete>(done.how) ? 1 : 0;
         return;
     }
     const reason why = reason_of(done);
     const bool is_status = std::holds_alternative<fetch::http_error>(done.how);
     ++reasons_[is_status ? why.message : std::string{why.kind}];
-    http_errors_ += is_status ? 1 : 0;
-    network_failures_ += std::holds_alternative<fetch::network_failure>(done.how) ? 1 : 0;
-    written_badly_ += std::holds_alternative<fetch::write_failure>(done.how) ? 1 : 0;
-    skipped_ += std::holds_alternative<fetch::skipped>(done.how) ? 1 : 0;
+    std::visit(count{counts_}, done.how);
     if (!std::holds_alternative<fetch::cancelled>(done.how)) {
         keep(done);
     }
@@ -52,19 +71,6 @@ void summary::keep(const fetch::report& done) {
     }
 }
 
-int summary::exit_code() const noexcept {
-    if (written_badly_ > 0) {
-        return 5;
-    }
-    if (network_failures_ > 0) {
-        return 3;
-    }
-    if (http_errors_ > 0) {
-        return 4;
-    }
-    return skipped_ > 0 ? 2 : 0;
-}
-
 std::string summary::reasons_text() const {
     std::vector<std::pair<std::string, std::uint64_t>> ordered{reasons_.begin(), reasons_.end()};
     std::ranges::stable_sort(ordered, std::ranges::greater{}, &std::pair<std::string, std::uint64_t>::second);
@@ -78,6 +84,8 @@ std::string summary::reasons_text() const {
 std::string summary::text(const run_cost& cost) const {
     const double seconds = std::chrono::duration<double>(cost.elapsed).count();
     std::string text = std::to_string(fetched_) + " of " + std::to_string(done_) + " fetched, " +
+                       (not_modified_ > 0 ? std::to_string(not_modified_) + " not modified, " : "") +
+                       (complete_ > 0 ? std::to_string(complete_) + " already complete, " : "") +
                        base::to_text(base::byte_size{bytes_}) + " in " + base::to_text(cost.elapsed);
     if (seconds > 0) {
         text += " (" +
@@ -92,8 +100,24 @@ std::string summary::text(const run_cost& cost) const {
     for (const failure& one : failures_) {
         text += one.text;
     }
-    if (told() > failures_.size()) {
-        text += "  and " + std::to_string(told() - failures_.size()) + " more; --results FILE has them all\n";
+    if (counts_.all() > failures_.size()) {
+        text += "  and " + std::to_string(counts_.all() - failures_.size()) + " more; --results FILE has them all\n";
+    }
+    return text;
+}
+
+std::string pauses_text(const std::vector<fetch::host_pause>& pauses) {
+    auto ordered = pauses;
+    std::ranges::stable_sort(ordered, std::ranges::greater{}, &fetch::host_pause::total);
+    std::string text;
+    for (std::size_t i = 0; i < std::min(ordered.size(), pauses_told); ++i) {
+        const auto& one = ordered[i];
+        text += base::printable(one.host) + " asked us to wait " +
+                (one.times == 1 ? "once" : count_text(one.times, "time")) + ", " + base::to_text(one.total) +
+                " in all\n";
+    }
+    if (ordered.size() > pauses_told) {
+        text += "  and " + count_text(ordered.size() - pauses_told, "more host") + " did\n";
     }
     return text;
 }

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "fetch/host_pause.hpp"
 #include "fetch/outcome.hpp"
 #include "trawl/async/clock.hpp"
 
@@ -21,6 +22,16 @@ struct run_cost {
     std::uint64_t connections = 0;
 };
 
+/// Jobs that did not end well, by what the exit status tells apart. Interrupted ones are none of these.
+struct failure_counts {
+    std::uint64_t output = 0;   ///< the body could not be written
+    std::uint64_t network = 0;  ///< no whole and right body came, or the host was given up
+    std::uint64_t status = 0;   ///< HTTP status
+    std::uint64_t input = 0;    ///< no URL that can be fetched
+
+    [[nodiscard]] std::uint64_t all() const noexcept { return output + network + status + input; }
+};
+
 /// Counts what became of the jobs of a run.
 ///
 /// Limits      Constant memory: the failures told by name are the first ten of the list, whichever ended first.
@@ -30,15 +41,12 @@ public:
 
     [[nodiscard]] std::uint64_t done() const noexcept { return done_; }
     /// Of those, the ones that did not end well.
-    [[nodiscard]] std::uint64_t failed() const noexcept { return done_ - fetched_; }
+    [[nodiscard]] std::uint64_t failed() const noexcept { return done_ - fetched_ - not_modified_ - complete_; }
     /// Of those, the ones that were interrupted.
-    [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - told(); }
+    [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - failures().all(); }
+    [[nodiscard]] const failure_counts& failures() const noexcept { return counts_; }
     /// Of bodies that came, decoded.
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
-
-    /// The exit code that what happened asks for, whatever the order: 5 output could not be written, 3 network, 4 HTTP
-    /// status, 2 input that is no URL; the first of these that applies, else 0. Interrupted jobs count for none.
-    [[nodiscard]] int exit_code() const noexcept;
 
     /// For people; several lines, safe for a terminal.
     [[nodiscard]] std::string text(const run_cost& cost) const;
@@ -49,21 +57,20 @@ private:
         std::string text;
     };
     void keep(const fetch::report& done);
-    /// The failures that are told by name.
-    [[nodiscard]] std::uint64_t told() const noexcept {
-        return written_badly_ + network_failures_ + http_errors_ + skipped_;
-    }
     [[nodiscard]] std::string reasons_text() const;
 
     std::uint64_t done_ = 0;
     std::uint64_t fetched_ = 0;
     std::uint64_t bytes_ = 0;
-    std::uint64_t written_badly_ = 0;
-    std::uint64_t network_failures_ = 0;
-    std::uint64_t http_errors_ = 0;
-    std::uint64_t skipped_ = 0;
+    std::uint64_t not_modified_ = 0;
+    std::uint64_t complete_ = 0;
+    failure_counts counts_;
     std::map<std::string, std::uint64_t, std::less<>> reasons_;
     std::vector<failure> failures_;  // in the order of the list
 };
+
+/// "example.org asked us to wait 3 times, 12 s in all", a line a host, safe for a terminal; of many hosts those that cost
+/// most.
+[[nodiscard]] std::string pauses_text(const std::vector<fetch::host_pause>& pauses);
 
 }  // namespace trawl::output

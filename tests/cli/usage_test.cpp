@@ -24,21 +24,24 @@ void expect_refused(std::vector<std::string> arguments, const std::string& told)
 TEST(Usage, ReadmeShowsTheHelpAsItIs) {
     const auto help = run_trawl({"fetch", "--help"});
     EXPECT_TRUE(ended_with(help, 0));
-    EXPECT_THAT(read_file(TRAWL_README), HasSubstr("```text\n" + help.out + "```"));
+    EXPECT_NE(read_file(TRAWL_README).find("```text\n" + help.out + "```"), std::string::npos)
+        << "README has another text:\n"
+        << help.out;
 }
 
 TEST(Usage, ManPageSaysWhatHelpSays) {
     const auto help = run_trawl({"fetch", "--help"}).out;
-    const auto page = std::regex_replace(read_file(TRAWL_MAN_PAGE), std::regex{R"(\\-)"}, "-");
-    const std::regex option{R"(\n +(?:-[a-zA-Z], )?(--[a-z-]+).*  (\S.*))"};
+    auto page = std::regex_replace(read_file(TRAWL_MAN_PAGE), std::regex{R"(\\([-\\]))"}, "$1");
+    page = std::regex_replace(page, std::regex{R"(\n\\&)"}, "\n");
+    const std::regex option{R"(\n +(?:-[a-zA-Z0-9], )?(--[a-z0-9-]+).*  (\S.*))"};
     int count = 0;
     for (auto found = std::sregex_iterator{help.begin(), help.end(), option}; found != std::sregex_iterator{};
          ++found) {
-        EXPECT_THAT(page, HasSubstr((*found)[1].str()));
-        EXPECT_THAT(page, HasSubstr("\n" + (*found)[2].str() + "\n"));
+        EXPECT_NE(page.find((*found)[1].str()), std::string::npos) << (*found)[1];
+        EXPECT_NE(page.find("\n" + (*found)[2].str() + "\n"), std::string::npos) << (*found)[2];
         ++count;
     }
-    EXPECT_GT(count, 25);
+    EXPECT_GT(count, 70);
 }
 
 TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
@@ -54,7 +57,7 @@ TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "soon"}, "--timeout");
     expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "0"}, "--timeout");
     expect_refused({"fetch", "http://127.0.0.1/", "--tls-min", "1.1"}, "--tls-min");
-    expect_refused({"fetch", "http://127.0.0.1/", "-H", "no colon"}, "no colon");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "no colon"}, "'no ...' is not of the form 'Name: value'");
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "Evil: a\r\nb: c"}, "control character");
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "Content-Length: 1"}, "Content-Length");
     expect_refused({"fetch", "http://127.0.0.1/", "-X", "BAD METHOD"}, "--request");
@@ -95,8 +98,8 @@ TEST(Help, IsGroupedByTopicAndGoesToStdout) {
     EXPECT_TRUE(ended_with(command, 0));
     EXPECT_THAT(command.err, IsEmpty());
     std::size_t last = 0;
-    for (const auto* group :
-         {"\nInput:", "\nOutput:", "\nRequests:", "\nLimits and retries:", "\nTLS:", "\nMessages:"}) {
+    for (const auto* group : {"\nInput:", "\nOutput:", "\nFor scripts:", "\nRequests:", "\nCredentials:", "\nLimits:",
+                              "\nRetries:", "\nRates:", "\nConnections:", "\nTLS:", "\nMessages:"}) {
         const auto place = command.out.find(group);
         EXPECT_NE(place, std::string::npos) << group;
         EXPECT_GT(place, last) << group;

@@ -19,7 +19,7 @@ CONFINED = [
     (re.compile(r"#\s*include\s*[<\"]boost/asio/ssl"), "asio/ssl", []),
     (re.compile(r"#\s*include\s*[<\"]openssl/(?!opensslv)"), "OpenSSL", ["src/net/*.cpp", "src/files/hasher.cpp", "src/http/auth_hash.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]libpsl"), "libpsl", ["src/http/public_suffix.cpp"]),
-    (re.compile(r"#\s*include\s*[<\"]CLI/(?!Version)"), "CLI11", ["src/app/options.cpp", "src/app/help_formatter.hpp"]),
+    (re.compile(r"#\s*include\s*[<\"]CLI/(?!Version)"), "CLI11", ["src/app/command_line.cpp", "src/app/option_set.cpp", "src/app/help_formatter.hpp"]),
     (re.compile(r"#\s*include\s*[<\"]spdlog/(?!version)"), "spdlog", ["src/base/log.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]sqlite3"), "SQLite", ["src/batch/sql.cpp"]),
     (re.compile(r"\bdetached\b"), "a task without an owner (detached)", []),

@@ -1,7 +1,6 @@
 #include "output/summary.hpp"
 
-#include <algorithm>
-#include <array>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -19,44 +18,34 @@ fetch::outcome failure(http::errc code) {
     return fetch::network_failure{http::error{code, http::phase::body}};
 }
 
-int exit_code(const std::vector<fetch::outcome>& outcomes) {
+TEST(SummaryCounts, TellClassesOfFailuresApart) {
     summary totals;
-    for (const fetch::outcome& how : outcomes) {
-        totals.add(test::sample_report("http://example.org/", how));
+    for (const fetch::outcome& how : std::vector<fetch::outcome>{
+             fetch::fetched{}, fetch::not_modified{}, fetch::already_complete{}, fetch::already_complete{},
+             fetch::write_failure{}, failure(http::errc::refused), failure(http::errc::truncated),
+             fetch::checksum_mismatch{"sha256 is a, not b"}, fetch::http_error{}, fetch::skipped{bad_url},
+             fetch::skipped{http::error{http::errc::unreachable, http::phase::queue, {}, "given up after 3 errors"}},
+             fetch::cancelled{}}) {
+        totals.add(test::answered("http://example.org/", how));
     }
-    return totals.exit_code();
+    EXPECT_EQ(totals.done(), 12U);
+    EXPECT_EQ(totals.failed(), 8U);
+    EXPECT_EQ(totals.cancelled(), 1U);
+    EXPECT_EQ(totals.failures().output, 1U);
+    EXPECT_EQ(totals.failures().network, 4U) << "a wrong body and a host that was given up too";
+    EXPECT_EQ(totals.failures().status, 1U);
+    EXPECT_EQ(totals.failures().input, 1U);
+    EXPECT_EQ(totals.failures().all(), 7U);
+    EXPECT_TRUE(totals.text({}).starts_with("1 of 12 fetched, 1 not modified, 2 already complete, "))
+        << totals.text({});
 }
 
-TEST(SummaryExitCode, IsThatOfEachOutcome) {
-    EXPECT_EQ(exit_code({}), 0);
-    EXPECT_EQ(exit_code({fetch::fetched{}}), 0);
-    EXPECT_EQ(exit_code({fetch::skipped{bad_url}}), 2);
-    EXPECT_EQ(exit_code({fetch::http_error{}}), 4);
-    EXPECT_EQ(exit_code({fetch::write_failure{}}), 5);
-    EXPECT_EQ(exit_code({fetch::cancelled{}}), 0) << "the signal's code stands for these";
-    for (const http::errc code :
-         {http::errc::refused, http::errc::timed_out, http::errc::truncated, http::errc::too_large}) {
-        EXPECT_EQ(exit_code({failure(code)}), 3);
-    }
-}
-
-TEST(SummaryExitCode, DoesNotDependOnTheOrder) {
-    const std::array<fetch::outcome, 5> all{fetch::fetched{}, fetch::skipped{bad_url}, fetch::http_error{},
-                                            failure(http::errc::reset), fetch::write_failure{}};
-    constexpr std::array<int, 5> worst_of_first{0, 2, 4, 3, 5};
-    for (std::size_t count = 1; count <= all.size(); ++count) {
-        std::vector<std::size_t> order(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            order[i] = i;
-        }
-        do {
-            std::vector<fetch::outcome> outcomes;
-            for (const std::size_t i : order) {
-                outcomes.push_back(all[i]);
-            }
-            ASSERT_EQ(exit_code(outcomes), worst_of_first[count - 1]);
-        } while (std::ranges::next_permutation(order).found);
-    }
+TEST(SummaryPauses, TellTheHostsThatCostMost) {
+    EXPECT_EQ(pauses_text({}), "");
+    EXPECT_EQ(pauses_text({{"a.example", 1, 2s, {}}, {"b.example:81", 3, 12s, {}}}),
+              "b.example:81 asked us to wait 3 times, 12 s in all\na.example asked us to wait once, 2.0 s in all\n");
+    const std::string many = pauses_text(std::vector<fetch::host_pause>(8, {"x", 1, 1s, {}}));
+    EXPECT_TRUE(many.ends_with("  and 3 more hosts did\n")) << many;
 }
 
 TEST(SummaryText, OfARunWithoutFailuresIsOneLine) {

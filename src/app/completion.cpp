@@ -1,0 +1,204 @@
+#include "app/completion.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include "app/help_topics.hpp"
+
+namespace trawl::app {
+
+namespace {
+
+constexpr std::array shells{"bash", "zsh", "fish"};
+
+/// What may follow an option: words, or nothing that we know.
+std::vector<std::string> words_of(const option_facts& option) {
+    const std::string& name = option.names.back();
+    if (name == "--input-format") {
+        return {"auto", "plain", "tsv", "jsonl", "aria2", "curl"};
+    }
+    if (name == "--auth") {
+        return {"any", "digest"};
+    }
+    if (name == "--tls-min") {
+        return {"1.2", "1.3"};
+    }
+    if (name == "--fail-on") {
+        return {"any", "none"};
+    }
+    return {};
+}
+
+bool takes_file(const option_facts& option) {
+    return option.type == "FILE" || option.type == "PATH";
+}
+
+std::string joined(const std::vector<std::string>& words, const std::string& between = " ") {
+    std::string text;
+    for (const auto& word : words) {
+        text += (text.empty() ? "" : between) + word;
+    }
+    return text;
+}
+
+std::vector<std::string> topic_names() {
+    std::vector<std::string> names;
+    for (const auto& topic : help_topics()) {
+        names.emplace_back(topic.name);
+    }
+    return names;
+}
+
+std::vector<std::string> shell_names() {
+    return {shells.begin(), shells.end()};
+}
+
+std::string with_escapes(std::string text, std::string_view special) {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (special.find(text[at]) != std::string_view::npos) {
+            text.insert(at++, "\\");
+        }
+    }
+    return text;
+}
+
+// Of single quotes: the only character that ends them.
+std::string without_quotes(std::string text) {
+    std::erase(text, '\'');
+    return text;
+}
+
+std::string bash_cases(const std::vector<option_facts>& options) {
+    std::string files;
+    std::string folders;
+    std::string others;
+    std::string cases;
+    for (const auto& option : options) {
+        const std::string pattern = joined(option.names, "|");
+        const auto words = words_of(option);
+        if (!words.empty()) {
+            cases +=
+                "        " + pattern + ") COMPREPLY=($(compgen -W '" + joined(words) + "' -- \"$word\")); return;;\n";
+        } else if (!option.type.empty()) {
+            auto& list = takes_file(option) ? files : option.type == "DIR" ? folders : others;
+            list += (list.empty() ? "" : "|") + pattern;
+        }
+    }
+    return cases + "        " + files + ") COMPREPLY=($(compgen -f -- \"$word\")); return;;\n        " + folders +
+           ") COMPREPLY=($(compgen -d -- \"$word\")); return;;\n        " + others + ") return;;\n";
+}
+
+std::string bash_script(const command_line& program) {
+    const auto options = program.options("fetch");
+    std::vector<std::string> names;
+    for (const auto& option : options) {
+        names.insert(names.end(), option.names.begin(), option.names.end());
+    }
+    return "# Completes trawl's command line in bash: eval \"$(trawl completion bash)\"\n"
+           "_trawl() {\n"
+           "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
+           "    compopt -o filenames 2>/dev/null\n"
+           "    if ((COMP_CWORD == 1)); then\n"
+           "        COMPREPLY=($(compgen -W '" +
+           joined(program.commands()) +
+           " --help --version' -- \"$word\")); return\n"
+           "    fi\n"
+           "    case \"${COMP_WORDS[1]}\" in\n"
+           "        help) COMPREPLY=($(compgen -W '" +
+           joined(topic_names()) +
+           "' -- \"$word\")); return;;\n"
+           "        completion) COMPREPLY=($(compgen -W '" +
+           joined(shell_names()) +
+           "' -- \"$word\")); return;;\n"
+           "    esac\n"
+           "    case \"$before\" in\n" +
+           bash_cases(options) +
+           "    esac\n"
+           "    COMPREPLY=($(compgen -W '" +
+           joined(names) +
+           "' -- \"$word\"))\n"
+           "}\n"
+           "complete -F _trawl trawl\n";
+}
+
+std::string zsh_value(const option_facts& option) {
+    const auto words = words_of(option);
+    const std::string label = ":" + with_escapes(option.type, ":") + ":";
+    if (!words.empty()) {
+        return label + "(" + joined(words) + ")";
+    }
+    return label + (takes_file(option) ? "_files" : option.type == "DIR" ? "_files -/" : "");
+}
+
+std::string zsh_script(const command_line& program) {
+    std::string text =
+        "#compdef trawl\n"
+        "# Completes trawl's command line in zsh: eval \"$(trawl completion zsh)\", or a file _trawl in $fpath\n"
+        "_trawl() {\n"
+        "    if ((CURRENT == 2)); then compadd -- " +
+        joined(program.commands()) +
+        " --help --version; return; fi\n"
+        "    case \"$words[2]\" in\n"
+        "        help) compadd -- " +
+        joined(topic_names()) +
+        "; return;;\n"
+        "        completion) compadd -- " +
+        joined(shell_names()) +
+        "; return;;\n"
+        "    esac\n"
+        "    shift words; ((CURRENT--))\n"
+        "    _arguments \\\n";
+    for (const auto& option : program.options("fetch")) {
+        const std::string about = "[" + with_escapes(without_quotes(option.text), "[]:") + "]";
+        for (const auto& name : option.names) {
+            text += "        '*" + name + about + (option.type.empty() ? "" : zsh_value(option)) + "' \\\n";
+        }
+    }
+    return text +
+           "        '*:URL:_urls'\n"
+           "}\n"
+           "if [[ \"$funcstack[1]\" == _trawl ]]; then _trawl \"$@\"; else compdef _trawl trawl; fi\n";
+}
+
+std::string fish_option(const option_facts& option) {
+    std::string text = "complete -c trawl -n '__fish_seen_subcommand_from fetch'";
+    for (const auto& name : option.names) {
+        text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
+    }
+    const auto words = words_of(option);
+    if (!words.empty()) {
+        text += " -x -a '" + joined(words) + "'";
+    } else if (!option.type.empty()) {
+        text += takes_file(option) ? " -r -F" : option.type == "DIR" ? " -x -a '(__fish_complete_directories)'" : " -x";
+    }
+    return text + " -d '" + without_quotes(option.text) + "'\n";
+}
+
+std::string fish_script(const command_line& program) {
+    std::string text =
+        "# Completes trawl's command line in fish: trawl completion fish | source\n"
+        "complete -c trawl -f\n"
+        "complete -c trawl -n __fish_use_subcommand -a '" +
+        joined(program.commands()) + "'\ncomplete -c trawl -n '__fish_seen_subcommand_from help' -a '" +
+        joined(topic_names()) + "'\ncomplete -c trawl -n '__fish_seen_subcommand_from completion' -a '" +
+        joined(shell_names()) + "'\n";
+    for (const auto& option : program.options("fetch")) {
+        text += fish_option(option);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::optional<std::string> completion_script(std::string_view shell, const command_line& program) {
+    if (shell == "bash") {
+        return bash_script(program);
+    }
+    if (shell == "zsh") {
+        return zsh_script(program);
+    }
+    return shell == "fish" ? std::optional{fish_script(program)} : std::nullopt;
+}
+
+}  // namespace trawl::app

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace trawl::app {
+
+/// How many inputs have to fail for the run to have failed.
+class fail_threshold {
+public:
+    /// One.
+    fail_threshold() = default;
+
+    /// Reads "any" (one), "none" (however many fail, the run has not), "20" (so many), "5%" (so many of a hundred).
+    [[nodiscard]] static std::optional<fail_threshold> parse(std::string_view text);
+
+    [[nodiscard]] bool is_reached(std::uint64_t failed, std::uint64_t all) const noexcept;
+
+private:
+    enum class kind { count, percent, never };
+
+    kind kind_ = kind::count;
+    double least_ = 1;
+};
+
+}  // namespace trawl::app

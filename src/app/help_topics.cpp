@@ -1,0 +1,163 @@
+#include "app/help_topics.hpp"
+
+namespace trawl::app {
+
+namespace {
+
+constexpr std::string_view exit_codes = R"(What the program's end tells the shell:
+
+  0    all as asked: fetched, not modified, or complete already
+  1    internal error
+  2    command line, config file or input list
+  3    network: name, connection, proxy, TLS, timeout, protocol, a body cut short or not what its digest says
+  4    an HTTP status other than 2xx
+  5    output could not be written: a body, the records, the state, or a command of --on-complete failed
+  130  interrupted by Ctrl-C (SIGINT); 143 by SIGTERM, 129 by SIGHUP
+
+Several at once: interrupted, then 1, then 5, then 3, then 4, then 2, whatever came first.
+
+--fail-on moves the threshold for what happened to inputs: 'any' failure counts (the default), 'none' does,
+N or N% of the inputs must have failed. Lost records and a broken list always count.
+A list without any URL is 2, unless --allow-empty is given.
+)";
+
+constexpr std::string_view records =
+    R"(--results FILE writes one JSON object a line for each input. Every key is always there, null when unknown:
+
+  input line                as given; line is null for a URL from the command line
+  url final_url method      as fetched; where redirects or mirrors led. Passwords are never printed
+  outcome                   ok, not_modified, already_complete: the file is there
+                            http_error network_error timeout truncated too_large checksum_mismatch
+                            skipped write_error cancelled: it is not
+  status http_version remote_ip reused      of the last reply and its connection
+  bytes bytes_decoded       of the body on the wire, and as saved
+  sha256 path               of the file, whichever run fetched it
+  content_type etag last_modified           as the server sent them
+  started                   ISO 8601, UTC
+  timing_ms                 queue dns connect tls ttfb transfer: each by itself, not added up; total is everything
+  redirects[]               status url timing_ms of each hop
+  attempts[]                status error took_ms waited_ms of each try, the last one included
+  error                     kind phase message
+  depth referrer            for crawls
+
+--write FORMAT writes text of your own on standard output for each input: {key}, {timing_ms.total}, {error.kind},
+{redirects.0.url} stand for what the record has there (nothing for null), {{ and }} for braces, and \n \t \r \0 \\ are
+known. It ends no line by itself.
+
+--on-complete COMMAND gets the record on its standard input, once for each input; a few run at a time.
+)";
+
+constexpr std::string_view formats =
+    R"(--input-format says how the list is written; 'auto' tells by the shape of each line.
+
+  plain   a URL a line
+  tsv     URL<TAB>name<TAB>key=value...      the name may be empty; keys: sha256 sha512 md5 size mirror method header
+  jsonl   {"url": ..., "out": ..., "headers": {...}, "method": ..., "data": ..., "sha256": ..., "sha512": ...,
+          "md5": ..., "size": ..., "mirrors": [...]}     a line; all but url may be left out
+  aria2   URLs of one file with tabs between them, then indented lines: out= dir= header= checksum=TYPE=DIGEST
+  curl    a config file of curl (-K): url output header request data, 'next' between them
+
+Blank lines and lines that begin with '#' are passed over. A bad line is reported with its number, and the others go on.
+Names in a list are relative to --dir and may have folders, but cannot leave it. Mirrors are tried in turn; a digest
+tells whether one of them has the right file. A digest that differs: once more from the start, then checksum_mismatch,
+and no file.
+
+--checksums FILE takes digests from what sha256sum, sha512sum, md5sum or a BSD wrote, by the files' names.
+--failed-list FILE writes the inputs that failed as they stood in the list: give it to --input.
+)";
+
+constexpr std::string_view names =
+    R"(A file is named after the last segment of its URL's path, index.html for a folder. --name TEMPLATE:
+
+  {host}              with its port, if it is not the scheme's default
+  {path}              all of the path, as folders and a name
+  {basename}          the last segment       {stem} {ext}   it, before and behind its last dot
+  {query}             without its '?'
+  {n} {n:06}          the input's number, with zeros to six digits
+  {sha256} {sha256:8} SHA-256 of the URL, or the start of it
+  {{ }}               braces                 /              a folder
+
+--tree is {host}/{path}, and the query with its '?' behind that. --content-disposition: the server's name, if it sends one,
+in the folder of the job's own.
+
+Inputs that come to one name get name.ext, name-1.ext, name-2.ext in the order of the inputs, whichever ends first; a
+file and a folder of one name are told apart the same way. A later run gives each URL the same name again.
+Names from URLs and servers never lead out of --dir; links in it are not followed.
+)";
+
+constexpr std::string_view retries =
+    R"(What may pass is tried again, --retries times (3), after a pause that doubles from one second to 30, each evenly
+between nothing and that. --retry-on says what may pass:
+
+  connect     refused, unreachable          truncated      the body was cut short
+  reset       reset, closed                 slow           below --min-speed
+  timeout     a limit passed                proxy          the proxy failed
+  dns         the resolver could not tell   dns-not-found  the name does not exist
+  tls         never a refused certificate   5xx 4xx 429... by status
+  default     refused connections, reset, timeout, dns, truncated, slow, 408, 429, 500, 502, 503, 504
+  none        nothing
+
+A retry goes on where the last try stopped, if the server has the same version still; one that got at least 1 MiB further
+is not counted. Methods that could do a thing twice (POST) are not repeated without --retry-any-method.
+Retry-After and RateLimit fields of a reply pause the whole host; over --max-retry-after the input fails.
+)";
+
+constexpr std::string_view credentials = R"(Who we are to a server, the first that is there:
+
+  -H 'Authorization: ...'            as it is
+  http://NAME:PASSWORD@HOST/         for that URL
+  --user, --bearer, or $TRAWL_USER, $TRAWL_BEARER    for every origin of the list: give it lists of one owner
+  --netrc, --netrc-file FILE         for the hosts that the file names
+
+Basic is sent at once; Digest (RFC 7616) when the server asks for it, and with --auth digest nothing but Digest.
+'@FILE' in place of a value takes the first line of a file, so that no secret stands on the command line.
+Nothing of this, no cookie given by hand and no client certificate goes to another origin that a redirect leads to.
+No secret is written to records, logs or messages.
+
+--cookies keeps cookies (RFC 6265bis); --load-cookies and --save-cookies read and write Netscape cookie files.
+--proxy-user or $TRAWL_PROXY_USER is for the proxy, and goes to no origin.
+)";
+
+constexpr std::string_view config =
+    R"(--config FILE reads options from a TOML file: their long names are the keys. The command line wins.
+
+  concurrency = 32
+  header = ["Accept-Language: en"]
+
+  [fetch]                            for this command only
+  retries = 5
+
+  [host."*.example.org"]             for the sub-domains of example.org; the first table that matches counts
+  per-host = 2
+  host-rate = "5/s"
+
+A host's table may have per-host, adaptive, host-rate, host-delay, host-limit-rate and max-errors-per-host; what it
+does not have is as for the other hosts. "example.org" is that host alone, "*" all.
+)";
+
+}  // namespace
+
+const std::vector<help_topic>& help_topics() {
+    static const std::vector<help_topic> all{
+        {"config", "the config file, and limits for single hosts", config},
+        {"credentials", "logins, cookies, and where they go", credentials},
+        {"exit-codes", "what the exit status says", exit_codes},
+        {"formats", "lists, digests, mirrors", formats},
+        {"names", "how files are named", names},
+        {"records", "the JSON line of each input, and --write", records},
+        {"retries", "what is tried again, and when", retries},
+    };
+    return all;
+}
+
+std::string help_overview() {
+    std::string text = "trawl fetch --help has the options. More:\n\n";
+    for (const auto& topic : help_topics()) {
+        std::string line = "  trawl help " + std::string(topic.name);
+        line.resize(28, ' ');
+        text += line + std::string(topic.about) + "\n";
+    }
+    return text;
+}
+
+}  // namespace trawl::app

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "app/option_set.hpp"
+#include "app/options.hpp"
+
+namespace trawl::app {
+
+/// What was asked for, while some of it is known as text only: because another option decides what it means, or because
+/// the environment stands in for it.
+struct option_draft {
+    fetch_options result;
+    std::optional<std::string> method;
+    std::optional<std::string> data;
+    std::vector<std::string> fields;
+    std::string retry_on;
+    std::optional<option_set::duration> retry_max_time;
+    std::optional<option_set::duration> max_retry_after{result.retries.max_retry_after};
+    std::optional<option_set::duration> min_speed_time{result.request.min_speed_time};
+    std::optional<option_set::duration> grace{result.grace};
+    std::string user;
+    std::string bearer;
+    std::string auth = "any";
+    bool netrc = false;
+    bool cookies = false;
+    std::string proxy;
+    std::optional<std::string> no_proxy;
+    std::string proxy_user;
+    bool only_ipv4 = false;
+    bool only_ipv6 = false;
+    bool insecure = false;
+    std::string tls_min = "1.2";
+};
+
+// Each adds the options of one subject. `into` must outlive the reading.
+void add_input_options(option_set& to, option_draft& into);
+void add_output_options(option_set& to, option_draft& into);
+void add_script_options(option_set& to, option_draft& into);
+void add_request_options(option_set& to, option_draft& into);
+void add_credential_options(option_set& to, option_draft& into);
+void add_limit_options(option_set& to, option_draft& into);
+void add_retry_options(option_set& to, option_draft& into);
+void add_rate_options(option_set& to, option_draft& into);
+void add_connection_options(option_set& to, option_draft& into);
+void add_tls_options(option_set& to, option_draft& into);
+void add_message_options(option_set& to, option_draft& into);
+
+// Each works out what needs more than one option to be known, and refuses what does not go together. They throw
+// `option_error`.
+void finish_input_options(option_draft& draft);
+void finish_output_options(option_draft& draft);
+void finish_request_options(option_draft& draft);
+void finish_credential_options(option_draft& draft);
+void finish_limit_options(option_draft& draft);
+void finish_connection_options(option_draft& draft);
+void finish_tls_options(option_draft& draft);
+
+/// Sets one limit of one host as the option of this name would. Errors: throws `option_error`; false if none is called so.
+[[nodiscard]] bool set_host_limit(fetch::host_limits& limits, const std::string& option, const std::string& value);
+
+}  // namespace trawl::app

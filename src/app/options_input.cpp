@@ -1,0 +1,35 @@
+#include "app/option_groups.hpp"
+
+namespace trawl::app {
+
+void add_input_options(option_set& to, option_draft& draft) {
+    auto& into = draft.result.input;
+    to.arguments({"url", "URL", "What to fetch; without a scheme, http:// is meant"}, into.urls);
+    to.group("Input");
+    to.text({"-i,--input", "FILE", "URLs from FILE, one a line, '-' for standard input; '#' starts a comment line"},
+            into.list);
+    const auto take_format = [&into](const std::string& given) {
+        const auto found = batch::parse_list_format(given);
+        if (!found) {
+            throw bad_value("'" + given + "' is none of auto, plain, tsv, jsonl, aria2, curl");
+        }
+        into.format = *found;
+    };
+    to.value({"--input-format", "FORMAT", "Of the list: auto, plain, tsv, jsonl, aria2 or curl"}, take_format, "auto");
+    to.text({"--checksums", "FILE", "What the files must come to, as sha256sum and its kin write it"}, into.checksums);
+    to.flag({"--only-failed", "", "Fetch what failed in the last run; without URLs, all of that"}, into.only_failed);
+    to.flag({"--allow-empty", "", "No URL at all is not an error"}, into.allow_empty);
+    to.flag({"--dry-run", "", "Fetch nothing; say what would be fetched, and under which name"}, into.dry_run);
+}
+
+void finish_input_options(option_draft& draft) {
+    const auto& given = draft.result.input;
+    if (given.urls.empty() && given.list.empty() && !given.allow_empty && !given.only_failed) {
+        throw option_error("nothing to fetch", "give URLs, or a list with --input");
+    }
+    if (given.only_failed && draft.result.output.no_state) {
+        throw option_error("--only-failed", "does not go with --no-state: the state knows what failed");
+    }
+}
+
+}  // namespace trawl::app

@@ -1,0 +1,49 @@
+#include <algorithm>
+
+#include "app/option_groups.hpp"
+#include "base/duration_text.hpp"
+
+namespace trawl::app {
+
+using duration = option_set::duration;
+
+void add_limit_options(option_set& to, option_draft& draft) {
+    auto& limits = draft.result.session.timeouts;
+    to.group("Limits");
+    to.number({"-j,--concurrency", "N", "Requests in flight"}, draft.result.concurrency, 1);
+    to.number({"--per-host", "N", "Requests in flight to one host"}, draft.result.hosts.otherwise.concurrency, 1);
+    to.time({"--timeout", "DURATION", "For one try from start to end"}, limits.total);
+    to.time({"--dns-timeout", "DURATION", "For a name to be resolved"}, limits.dns);
+    to.time({"--connect-timeout", "DURATION", "For a connection to be made"}, limits.connect);
+    to.time({"--tls-timeout", "DURATION", "For the TLS handshake"}, limits.tls);
+    to.time({"--first-byte-timeout", "DURATION", "From the request to the head of the reply"}, limits.first_byte);
+    to.time({"--idle-timeout", "DURATION", "Between two pieces of a body"}, limits.idle);
+    to.size({"--min-speed", "SIZE", "A second, over --min-speed-time; slower is dropped and tried again"},
+            draft.result.request.min_speed);
+    to.time({"--min-speed-time", "DURATION", "How long it may be slower than --min-speed"}, draft.min_speed_time,
+            std::chrono::seconds{1});
+    to.time({"--deadline", "DURATION", "For the whole run; what has not ended then fails"}, draft.result.deadline);
+    to.time({"--grace", "DURATION", "After Ctrl-C, for what is in flight to end"}, draft.grace, duration::zero());
+}
+
+void finish_limit_options(option_draft& draft) {
+    auto& given = draft.result;
+    given.grace = draft.grace.value_or(duration::max());
+    if (!draft.min_speed_time) {
+        throw option_error("--min-speed-time", "must have a limit");
+    }
+    given.request.min_speed_time = *draft.min_speed_time;
+    given.retries.max_retry_after = draft.max_retry_after
+                                        ? std::chrono::ceil<std::chrono::milliseconds>(*draft.max_retry_after)
+                                        : std::chrono::milliseconds::max() / 4;
+    if (draft.retry_max_time) {
+        given.retries.max_time = std::chrono::ceil<std::chrono::milliseconds>(*draft.retry_max_time);
+    }
+    auto most = given.hosts.otherwise.concurrency;
+    for (const auto& [pattern, limits] : given.hosts.special) {
+        most = std::max(most, limits.concurrency);
+    }
+    given.session.max_connections_per_host = most;
+}
+
+}  // namespace trawl::app

@@ -1,0 +1,32 @@
+#include "app/command_words.hpp"
+#include "app/option_groups.hpp"
+
+namespace trawl::app {
+
+void add_script_options(option_set& to, option_draft& draft) {
+    auto& into = draft.result.output;
+    to.group("For scripts");
+    to.text({"--results", "FILE", "One JSON line for each input to FILE, '-' for standard output"}, into.results);
+    const auto take_format = [&into](const std::string& given) {
+        auto found = output::record_format::parse(given);
+        if (!found) {
+            throw bad_value(found.error());
+        }
+        into.format = *std::move(found);
+    };
+    to.value({"-w,--write", "FORMAT", "Text on standard output for each input, as in '{status} {url}\\n'"},
+             take_format);
+    to.value({"--on-complete", "COMMAND", "Run for each input, its record on standard input; no shell is used"},
+             [&into](const std::string& given) { into.on_complete = split_words(given); });
+    to.text({"--failed-list", "FILE", "What failed, as a list that can be given to --input"}, into.failed_list);
+    const auto take = [&into](const std::string& given) {
+        const auto found = fail_threshold::parse(given);
+        if (!found) {
+            throw bad_value("'" + given + "' is neither any nor none, a number or a percentage such as 5%");
+        }
+        into.fail_on = *found;
+    };
+    to.value({"--fail-on", "COUNT", "Failed inputs that make the run fail: any, none, N or N%"}, take, "any");
+}
+
+}  // namespace trawl::app
