@@ -113,7 +113,7 @@ public:
     /// a byte: as `discard`. What was found and not written to stays as it was. Does nothing after an error.
     [[nodiscard]] async::awaitable<boost::system::error_code> park();
 
-    /// Returns once the .part and the .part.json are gone, also those that `find_part` found; does nothing after `commit` or an
+    /// Returns once the .part and the .part.json are gone, also those that `find_part` found or could not trust; does nothing after `commit` or an
     /// error. A cancellation meanwhile is not noticed (the caller's next wait will). A caller that was cancelled before
     /// cannot wait: there the destructor is enough, if the part may stay.
     [[nodiscard]] async::awaitable<void> discard();

@@ -61,11 +61,11 @@ std::optional<part_state> part_file::find(write_cache& cache) {
         (void)fail(looked_up.error(), cache);
         return std::nullopt;
     }
+    place_ = std::move(*place);
     if (!*looked_up) {
         return std::nullopt;
     }
     found_ = std::make_unique<part_progress>(std::move(**looked_up));
-    place_ = std::move(*place);
     stage_ = stage::found;
     return found_->about();
 }
@@ -258,6 +258,8 @@ void part_file::discard(write_cache& cache) noexcept {
     if (stage_ == stage::found) {
         found_->forget(*place_);
         remove_part(*place_, file_.fd());
+    } else if (stage_ == stage::fresh && place_) {
+        (void)remove_stale(*place_);  // it was looked for, and could not be trusted
     }
     if (stage_ != stage::ended) {
         (void)fail(system_error_code(ECANCELED), cache);

@@ -65,6 +65,23 @@ result<folder> open_folder(const folder& top, std::string_view name, write_cache
     return below;
 }
 
+}  // namespace
+
+result<part_place> locate(const folder_target& target, write_cache& cache, bool makes_folders) {
+    const std::string_view name = target.name;
+    const auto slash = name.rfind('/');
+    const auto start = slash == name.npos ? 0 : slash + 1;
+    const std::string_view last = name.substr(start);
+    if (slash == 0 || last.empty() || last == "." || last == ".." || last.find('\0') != last.npos) {
+        return system_error_code(EINVAL);
+    }
+    auto where = open_folder(target.where, name.substr(0, slash == name.npos ? 0 : slash), cache, makes_folders);
+    if (!where) {
+        return where.error();
+    }
+    return part_place{std::move(*where), target.name.c_str() + start, part_name_of(last)};
+}
+
 // What an earlier run left behind. Removed, not written over: it may have other names, or be a pipe. The .part.json goes
 // first: never does it stand beside a .part that it does not speak of.
 error_code remove_stale(const part_place& place) {
@@ -82,23 +99,6 @@ error_code remove_stale(const part_place& place) {
         }
     }
     return {};
-}
-
-}  // namespace
-
-result<part_place> locate(const folder_target& target, write_cache& cache, bool makes_folders) {
-    const std::string_view name = target.name;
-    const auto slash = name.rfind('/');
-    const auto start = slash == name.npos ? 0 : slash + 1;
-    const std::string_view last = name.substr(start);
-    if (slash == 0 || last.empty() || last == "." || last == ".." || last.find('\0') != last.npos) {
-        return system_error_code(EINVAL);
-    }
-    auto where = open_folder(target.where, name.substr(0, slash == name.npos ? 0 : slash), cache, makes_folders);
-    if (!where) {
-        return where.error();
-    }
-    return part_place{std::move(*where), target.name.c_str() + start, part_name_of(last)};
 }
 
 result<descriptor> create_part(const part_place& place) {
@@ -140,10 +140,9 @@ error_code reserve_room(int file, std::uint64_t size, std::uint64_t kept) {
         }
     }
     const auto length = static_cast<off_t>(std::min(size, max_preallocated));
-    if (::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, length) != 0 && errno == ENOSPC) {
-        return last_error();
-    }
-    return {};
+    const bool is_refused = ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, length) != 0 &&
+                            (errno == ENOSPC || errno == EDQUOT || errno == EFBIG);
+    return is_refused ? last_error() : error_code();
 }
 
 error_code give_back_room(int file, std::uint64_t expected, std::uint64_t size) {

@@ -33,6 +33,11 @@ struct part_place {
 /// Errors      `too_many_symbolic_link_levels` for a symbolic link; `device_or_resource_busy` if another program is at it.
 [[nodiscard]] boost::system::result<descriptor> create_part(const part_place& place);
 
+/// Removes a .part that an earlier run left behind, and its .part.json.
+///
+/// Errors      As `create_part`.
+[[nodiscard]] boost::system::error_code remove_stale(const part_place& place);
+
 /// Removes the .part, unless `file` is open and another one: then another program put that in its place.
 void remove_part(const part_place& place, int file) noexcept;
 

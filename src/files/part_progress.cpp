@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <string>
 
 #include <fcntl.h>
@@ -15,6 +16,7 @@ using boost::system::result;
 
 constexpr std::uint64_t save_each = std::uint64_t{1} << 20;
 constexpr std::uint64_t sync_each = std::uint64_t{64} << 20;
+constexpr auto sync_pause = std::chrono::seconds(30);
 constexpr std::uint64_t min_settled = std::uint64_t{1} << 20;
 
 error_code busy() {
@@ -46,8 +48,6 @@ part_progress::part_progress(part_state about) {
         about.segments = {{0, 0, about.total.value_or(segment::open_end)}};
     }
     record_.part = std::move(about);
-    record_.boot = boot_id();
-    record_.synced = record_.part.segments;
 }
 
 result<std::optional<part_progress>> part_progress::look_up(const part_place& place, descriptor& file) {
@@ -146,7 +146,7 @@ error_code part_progress::note(std::uint64_t offset, std::uint64_t size, const p
     }
     unsaved_ += size;
     unsynced_ += size;
-    if (unsynced_ >= sync_each) {
+    if (unsynced_ >= sync_each && std::chrono::steady_clock::now() - synced_at_ >= sync_pause) {
         if (const auto problem = sync(file)) {
             return problem;
         }
@@ -162,6 +162,7 @@ error_code part_progress::sync(int file) {
         return last_error();
     }
     unsynced_ = 0;
+    synced_at_ = std::chrono::steady_clock::now();
     record_.synced = record_.part.segments;
     return {};
 }
@@ -180,6 +181,10 @@ error_code part_progress::save(const part_place& place, int file) {
             return busy();
         }
     }
+    if (record_.synced.empty()) {
+        record_.synced = {{0, 0, record_.part.total.value_or(segment::open_end)}};
+    }
+    record_.boot = boot_id();
     unsaved_ = 0;
     return sidecar_.write(record_);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -16,7 +17,8 @@ namespace trawl::files {
 /// How far an identified .part is, and its .part.json.
 ///
 /// Threads     One at a time; `look_up`, `note`, `settle` and `forget` block.
-/// Limits      What is written is said at most each 1 MiB, and brought to the disk each 64 MiB.
+/// Limits      What is written is said each 1 MiB, and brought to the disk each 64 MiB, but not more often than each 30 s: a fast
+///             download does not wait for the disk.
 class part_progress {
 public:
     explicit part_progress(part_state about);
@@ -68,6 +70,7 @@ private:
     bool is_first_ = true;        ///< no piece was written yet
     std::uint64_t unsaved_ = 0;   ///< bytes written that the .part.json does not speak of
     std::uint64_t unsynced_ = 0;  ///< bytes written that a power failure would take
+    std::chrono::steady_clock::time_point synced_at_ = std::chrono::steady_clock::now();
 };
 
 /// The id of the boot of the system that runs; empty if it does not tell.

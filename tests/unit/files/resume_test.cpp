@@ -192,6 +192,18 @@ TEST(Resume, DiscardRemovesWhatWasFound) {
     });
 }
 
+TEST(Resume, DiscardRemovesWhatCouldNotBeTrusted) {
+    disk_loop loop;
+    leave_part(loop, "file", "0123456789", 4);
+    test::write_file(loop / "file.part.json", "damaged");
+    loop.run([&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_FALSE(co_await file.find_part());
+        co_await file.discard();
+        EXPECT_THAT(loop.names(), IsEmpty());
+    });
+}
+
 TEST(Resume, APartThatIsWholeIsCommittedWithoutAPiece) {
     disk_loop loop;
     leave_part(loop, "file", "0123456789", 10);

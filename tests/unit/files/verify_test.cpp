@@ -143,7 +143,8 @@ TEST(FinalName, TakesThePlaceOfTheName) {
             download file(loop.disk, loop.folder, "a/file");
             file.identify(about(text.size()));
             EXPECT_FALSE(co_await test::write_some(loop, file, text, 0, text.size()));
-            EXPECT_TRUE(co_await file.commit({}, name));
+            expectations nothing;
+            EXPECT_TRUE(co_await file.commit(std::move(nothing), name));
         });
         EXPECT_TRUE(test::read_file(loop / name) == text);
         EXPECT_TRUE(fs::is_empty(loop / "a"));
@@ -158,7 +159,8 @@ TEST(FinalName, NeverLeavesTheFolder) {
         loop.run([&]() -> async::awaitable<void> {
             download file(loop.disk, loop.folder, "file");
             EXPECT_FALSE(co_await file.write(loop.piece("text")));
-            EXPECT_FALSE(co_await file.commit({}, name)) << name;
+            expectations nothing;
+            EXPECT_FALSE(co_await file.commit(std::move(nothing), name)) << name;
         });
     }
     EXPECT_THAT(loop.names(), testing::AnyOf(ElementsAre("link"), ElementsAre("a", "link")));
