@@ -4,8 +4,11 @@
 #include <array>
 #include <cerrno>
 #include <cstddef>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/system/system_error.hpp>
 
 #include "net/connector.hpp"
@@ -20,6 +23,7 @@ using async::clock;
 using http::errc;
 using http::phase;
 using http::proxy_kind;
+using addresses = std::vector<ip::address>;
 using family = http::connect_options::address_family;
 
 // A SOCKS5 proxy that knows one family only is asked for the other addresses; not for all there are.
@@ -61,33 +65,56 @@ void require_addresses(const http::connect_options& options) {
 /// One way to one connection, and how long its parts took.
 class dialer::trip {
 public:
-    trip(const http::url& where, const http::proxy* by, connect_limits within, http::trace& notes)
-        : to(std::string(where.host_name()), where.port()), through(by), limits(within), told(notes) {
-        told.took.dns.reset();
-        told.took.connect.reset();
-        told.took.tls.reset();
+    trip(dialer& with, const http::url& where, const http::proxy* through, connect_limits limits, http::trace& told)
+        : with_(with),
+          how_(with.options_),
+          to_(std::string(where.host_name()), where.port()),
+          through_(through),
+          is_forwarded_(through != nullptr && with.forwards(where, *through)),
+          limits_(limits),
+          told_(told) {
+        told_.took.dns.reset();
+        told_.took.connect.reset();
+        told_.took.tls.reset();
     }
 
-    void add_lap(std::optional<clock::duration>& to_what) {
+    /// As far as TLS to the origin, without it.
+    [[nodiscard]] async::awaitable<http::result<transport>> go();
+    [[nodiscard]] async::awaitable<http::result<transport>> secure(transport over);
+
+private:
+    [[nodiscard]] async::awaitable<http::result<transport>> go_to_socket();
+    [[nodiscard]] async::awaitable<http::result<transport>> go_directly();
+    [[nodiscard]] async::awaitable<http::result<transport>> go_by_proxy();
+    [[nodiscard]] async::awaitable<http::result<transport>> go_to_proxy();
+    [[nodiscard]] async::awaitable<http::result<transport>> secure_proxy(transport over);
+    [[nodiscard]] async::awaitable<http::result<std::vector<host_port>>> find_targets();
+    [[nodiscard]] async::awaitable<http::result<addresses>> look_up(host_port what);
+    [[nodiscard]] async::awaitable<http::result<addresses>> look_up_permitted(host_port what);
+    [[nodiscard]] http::result<addresses> suitable(addresses found, const std::string& host) const;
+    [[nodiscard]] http::result<addresses> permitted(addresses found, const std::string& host) const;
+    [[nodiscard]] transport arrived(ip::tcp::socket socket) const;
+
+    void add_lap(std::optional<clock::duration>& to) {
         const clock::time_point now = clock::now();
-        to_what = to_what.value_or(clock::duration::zero()) + (now - std::exchange(started_, now));
+        to = to.value_or(clock::duration::zero()) + (now - std::exchange(started_, now));
     }
 
     // All that is connected to comes under one limit, which starts with the first.
     async::deadline connect_limit() {
         if (!connect_limit_) {
-            connect_limit_ = within(limits.total, limits.connect);
+            connect_limit_ = within(limits_.total, limits_.connect);
         }
         return *connect_limit_;
     }
 
-    const host_port to;
-    bool is_forwarded = false;
-    const http::proxy* const through;
-    const connect_limits limits;
-    http::trace& told;
-
-private:
+    dialer& with_;
+    const http::connect_options& how_;
+    const host_port to_;
+    const http::proxy* const through_;
+    const bool is_forwarded_;
+    const connect_limits limits_;
+    http::trace& told_;
     clock::time_point started_ = clock::now();
     std::optional<async::deadline> connect_limit_;
 };
@@ -99,17 +126,12 @@ dialer::dialer(resolver& names, tls_context& tls, tls_context& proxy_tls, http::
 
 async::awaitable<http::result<transport>> dialer::dial(http::url where, const http::proxy* through,
                                                        connect_limits limits, http::trace& told) {
-    trip on(where, through, limits, told);
-    on.is_forwarded = through != nullptr && forwards(where, *through);
-    http::result<transport> made = co_await reach(on);
-    if (!made || !where.is_https()) {
-        co_return made;
+    trip on(*this, where, through, limits, told);
+    http::result<transport> made = co_await on.go();
+    if (made && where.is_https()) {
+        co_return co_await on.secure(std::move(*made));
     }
-    co_await tls_.ready();
-    http::result<transport> secured = co_await transport::secure(std::move(*made), tls_, std::string(where.host_name()),
-                                                                 where.port(), within(limits.total, limits.tls));
-    on.add_lap(told.took.tls);
-    co_return secured;
+    co_return made;
 }
 
 bool dialer::forwards(const http::url& where, const http::proxy& through) const {
@@ -121,54 +143,57 @@ bool dialer::forwards(const http::url& where, const http::proxy& through) const 
     return redirected(options_.redirections, to) == to;
 }
 
-async::awaitable<http::result<transport>> dialer::reach(trip& on) {
-    if (!options_.unix_socket.empty()) {
-        return reach_socket(on);
+async::awaitable<http::result<transport>> dialer::trip::go() {
+    if (!how_.unix_socket.empty()) {
+        return go_to_socket();
     }
-    return on.through != nullptr ? reach_by_proxy(on) : reach_directly(on);
+    return through_ != nullptr ? go_by_proxy() : go_directly();
 }
 
-async::awaitable<http::result<transport>> dialer::reach_socket(trip& on) {
-    auto socket = co_await connect_unix(options_.unix_socket, on.connect_limit());
-    on.add_lap(on.told.took.connect);
+async::awaitable<http::result<transport>> dialer::trip::secure(transport over) {
+    // Reading the trusted certificates is not the server's time.
+    co_await with_.tls_.ready();
+    http::result<transport> secured =
+        co_await transport::secure(std::move(over), with_.tls_, to_.host, to_.port, within(limits_.total, limits_.tls));
+    add_lap(told_.took.tls);
+    co_return secured;
+}
+
+async::awaitable<http::result<transport>> dialer::trip::go_to_socket() {
+    auto socket = co_await connect_unix(how_.unix_socket, connect_limit());
+    add_lap(told_.took.connect);
     if (!socket) {
         co_return socket.error();
     }
     co_return transport::plain(std::move(*socket));
 }
 
-async::awaitable<http::result<transport>> dialer::reach_directly(trip& on) {
-    const host_port to = redirected(options_.redirections, on.to);
-    http::result<addresses> found = co_await look_up(on, to);
+async::awaitable<http::result<transport>> dialer::trip::go_directly() {
+    const host_port to = redirected(how_.redirections, to_);
+    http::result<addresses> found = co_await look_up_permitted(to);
     if (!found) {
         co_return found.error();
     }
-    http::result<addresses> allowed = permitted(std::move(*found), to.host);
-    if (!allowed) {
-        co_return allowed.error();
-    }
-    auto socket = co_await net::connect(std::move(*allowed), to.port, on.connect_limit(), from_);
-    on.add_lap(on.told.took.connect);
+    auto socket = co_await net::connect(std::move(*found), to.port, connect_limit(), with_.from_);
+    add_lap(told_.took.connect);
     if (!socket) {
         co_return socket.error();
     }
-    transport made = transport::plain(std::move(*socket));
-    on.told.remote = made.remote_endpoint().address();
-    co_return std::move(made);
+    co_return arrived(std::move(*socket));
 }
 
-async::awaitable<http::result<transport>> dialer::reach_by_proxy(trip& on) {
-    const http::result<std::vector<host_port>> targets = co_await find_targets(on);
+async::awaitable<http::result<transport>> dialer::trip::go_by_proxy() {
+    const http::result<std::vector<host_port>> targets = co_await find_targets();
     if (!targets) {
         co_return targets.error();
     }
     for (std::size_t i = 0;; ++i) {
-        http::result<transport> made = co_await reach_proxy(on);
-        if (!made || on.is_forwarded) {
+        http::result<transport> made = co_await go_to_proxy();
+        if (!made || is_forwarded_) {
             co_return made;
         }
-        const http::result<void> open = co_await open_tunnel(*made, *on.through, (*targets)[i], on.connect_limit());
-        on.add_lap(on.told.took.connect);
+        const http::result<void> open = co_await open_tunnel(*made, *through_, (*targets)[i], connect_limit());
+        add_lap(told_.took.connect);
         if (open) {
             co_return made;
         }
@@ -178,75 +203,74 @@ async::awaitable<http::result<transport>> dialer::reach_by_proxy(trip& on) {
     }
 }
 
-// What the proxy is to connect to: at least one. Addresses, if names are looked up here.
-async::awaitable<http::result<std::vector<host_port>>> dialer::find_targets(trip& on) {
-    const host_port to = redirected(options_.redirections, on.to);
-    std::vector<host_port> targets;
-    if (on.through->kind == proxy_kind::socks5 || (options_.deny_private && is_address(to.host))) {
-        http::result<addresses> found = co_await look_up(on, to);
-        if (!found) {
-            co_return found.error();
-        }
-        http::result<addresses> allowed = permitted(std::move(*found), to.host);
-        if (!allowed) {
-            co_return allowed.error();
-        }
-        for (const ip::address& one : interleave(*allowed)) {
-            if (targets.size() < most_targets) {
-                targets.emplace_back(one.to_string(), to.port);
-            }
-        }
-        co_return targets;
-    }
-    if (options_.deny_private) {
-        co_return http::error(errc::denied, phase::connect, {}, to.host + ", whose address only the proxy knows");
-    }
-    targets.push_back(to);
-    co_return targets;
-}
-
-async::awaitable<http::result<transport>> dialer::reach_proxy(trip& on) {
-    const http::proxy& by = *on.through;
-    const host_port place(by.host, by.port);
-    http::result<addresses> found = co_await look_up(on, place);
+async::awaitable<http::result<transport>> dialer::trip::go_to_proxy() {
+    const http::proxy& by = *through_;
+    http::result<addresses> found = co_await look_up(host_port(by.host, by.port));
     if (!found) {
         co_return found.error();
     }
-    auto socket = co_await net::connect(std::move(*found), by.port, on.connect_limit(), from_);
-    on.add_lap(on.told.took.connect);
+    auto socket = co_await net::connect(std::move(*found), by.port, connect_limit(), with_.from_);
+    add_lap(told_.took.connect);
     if (!socket) {
         http::error failure = socket.error();
         failure.detail = "proxy " + failure.detail;
         co_return failure;
     }
-    transport made = transport::plain(std::move(*socket));
-    on.told.remote = made.remote_endpoint().address();
-    if (by.kind != proxy_kind::https) {
-        co_return std::move(made);
+    transport made = arrived(std::move(*socket));
+    if (by.kind == proxy_kind::https) {
+        co_return co_await secure_proxy(std::move(made));
     }
+    co_return std::move(made);
+}
+
+async::awaitable<http::result<transport>> dialer::trip::secure_proxy(transport over) {
+    const http::proxy& by = *through_;
     http::result<transport> secured =
-        co_await transport::secure(std::move(made), proxy_tls_, by.host, by.port, on.connect_limit());
-    on.add_lap(on.told.took.connect);
+        co_await transport::secure(std::move(over), with_.proxy_tls_, by.host, by.port, connect_limit());
+    add_lap(told_.took.connect);
     if (!secured) {
         http::error failure = secured.error();
         failure.where = phase::proxy;
-        failure.detail = text(place) + (failure.detail.empty() ? "" : ": " + failure.detail);
+        failure.detail = text(host_port(by.host, by.port)) + (failure.detail.empty() ? "" : ": " + failure.detail);
         co_return failure;
     }
-    co_return std::move(*secured);
+    co_return secured;
 }
 
-async::awaitable<http::result<dialer::addresses>> dialer::look_up(trip& on, host_port what) {
-    if (const http::address_override* given = find_override(options_.addresses, what)) {
+// What the proxy is to connect to: at least one. Addresses, if names are looked up here.
+async::awaitable<http::result<std::vector<host_port>>> dialer::trip::find_targets() {
+    const host_port to = redirected(how_.redirections, to_);
+    std::vector<host_port> targets;
+    if (through_->kind != proxy_kind::socks5 && !(how_.deny_private && is_address(to.host))) {
+        if (how_.deny_private) {
+            co_return http::error(errc::denied, phase::connect, {}, to.host + ", whose address only the proxy knows");
+        }
+        targets.push_back(to);
+        co_return targets;
+    }
+    http::result<addresses> found = co_await look_up_permitted(to);
+    if (!found) {
+        co_return found.error();
+    }
+    for (const ip::address& one : interleave(*found)) {
+        if (targets.size() < most_targets) {
+            targets.emplace_back(one.to_string(), to.port);
+        }
+    }
+    co_return targets;
+}
+
+async::awaitable<http::result<addresses>> dialer::trip::look_up(host_port what) {
+    if (const http::address_override* given = find_override(how_.addresses, what)) {
         addresses found;
         for (const std::string& one : given->addresses) {
             found.push_back(ip::make_address(one));
         }
         co_return suitable(std::move(found), what.host);
     }
-    http::result<addresses> found = co_await names_.resolve(what.host, within(on.limits.total, on.limits.dns));
+    http::result<addresses> found = co_await with_.names_.resolve(what.host, within(limits_.total, limits_.dns));
     if (!is_address(what.host)) {
-        on.add_lap(on.told.took.dns);
+        add_lap(told_.took.dns);
     }
     if (!found) {
         co_return found.error();
@@ -254,22 +278,32 @@ async::awaitable<http::result<dialer::addresses>> dialer::look_up(trip& on, host
     co_return suitable(std::move(*found), what.host);
 }
 
-// Of the family that is wanted, and that it can be connected from.
-http::result<dialer::addresses> dialer::suitable(addresses found, const std::string& host) const {
-    std::erase_if(found, [this](const ip::address& one) { return !is_of(options_.family, one); });
+async::awaitable<http::result<addresses>> dialer::trip::look_up_permitted(host_port what) {
+    http::result<addresses> found = co_await look_up(what);
+    if (!found) {
+        co_return found.error();
+    }
+    co_return permitted(std::move(*found), what.host);
+}
+
+// Of the family that is wanted, and that can be connected to from where we are to.
+http::result<addresses> dialer::trip::suitable(addresses found, const std::string& host) const {
+    std::erase_if(found, [this](const ip::address& one) { return !is_of(how_.family, one); });
     if (found.empty()) {
-        const char* const wanted = options_.family == family::ipv6 ? " (as IPv6)" : " (as IPv4)";
+        const char* const wanted = how_.family == family::ipv6 ? " (as IPv6)" : " (as IPv4)";
         return http::error(errc::dns_not_found, phase::dns, {}, host + wanted);
     }
-    std::erase_if(found, [this](const ip::address& one) { return !from_.fits(one); });
+    std::erase_if(found, [this](const ip::address& one) { return !with_.from_.fits(one); });
     if (found.empty()) {
-        return http::error(errc::unreachable, phase::connect, {}, host + " from " + from_.name());
+        return http::error(errc::unreachable, phase::connect, {}, host + " from " + with_.from_.name());
     }
     return found;
 }
 
-http::result<dialer::addresses> dialer::permitted(addresses found, const std::string& host) const {
-    if (!options_.deny_private) {
+// Of the addresses that would be connected to next, so that neither a redirect nor another answer of a name server can
+// come in between.
+http::result<addresses> dialer::trip::permitted(addresses found, const std::string& host) const {
+    if (!how_.deny_private) {
         return found;
     }
     const std::string first = found.front().to_string();
@@ -278,6 +312,12 @@ http::result<dialer::addresses> dialer::permitted(addresses found, const std::st
         return http::error(errc::denied, phase::connect, {}, first == host ? host : host + " at " + first);
     }
     return found;
+}
+
+transport dialer::trip::arrived(ip::tcp::socket socket) const {
+    transport made = transport::plain(std::move(socket));
+    told_.remote = made.remote_endpoint().address();
+    return made;
 }
 
 }  // namespace trawl::net

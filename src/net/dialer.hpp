@@ -1,10 +1,6 @@
 #pragma once
 
 #include <optional>
-#include <string>
-#include <vector>
-
-#include <boost/asio/ip/address.hpp>
 
 #include "net/proxy_tunnel.hpp"
 #include "net/resolver.hpp"
@@ -67,18 +63,7 @@ public:
     [[nodiscard]] bool forwards(const http::url& where, const http::proxy& through) const;
 
 private:
-    using addresses = std::vector<boost::asio::ip::address>;
     class trip;
-
-    [[nodiscard]] async::awaitable<http::result<transport>> reach(trip& on);
-    [[nodiscard]] async::awaitable<http::result<transport>> reach_socket(trip& on);
-    [[nodiscard]] async::awaitable<http::result<transport>> reach_directly(trip& on);
-    [[nodiscard]] async::awaitable<http::result<transport>> reach_by_proxy(trip& on);
-    [[nodiscard]] async::awaitable<http::result<transport>> reach_proxy(trip& on);
-    [[nodiscard]] async::awaitable<http::result<addresses>> look_up(trip& on, host_port what);
-    [[nodiscard]] async::awaitable<http::result<std::vector<host_port>>> find_targets(trip& on);
-    [[nodiscard]] http::result<addresses> suitable(addresses found, const std::string& host) const;
-    [[nodiscard]] http::result<addresses> permitted(addresses found, const std::string& host) const;
 
     resolver& names_;
     tls_context& tls_;
