@@ -1,9 +1,9 @@
 #include "client/login.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "http/auth_basic.hpp"
-#include "http/auth_challenge.hpp"
 
 namespace trawl::http {
 
@@ -54,7 +54,7 @@ std::string login::authorization(std::string_view method, const url& where) {
     if (!who_.token.empty()) {
         return "Bearer " + who_.token;
     }
-    if (nonce_ == nullptr) {
+    if (nonce_ == nullptr && !wants_basic_) {
         nonce_ = nonces_.find(where, who_.username);
     }
     if (nonce_ != nullptr) {
@@ -73,8 +73,12 @@ bool login::answers(int status, const headers& reply, const url& where) {
         accepted(reply, where);
         return false;
     }
-    std::optional<digest_challenge> asked = strongest_digest(auth_challenges(reply, "WWW-Authenticate"));
-    if (!asked || answers_ == 2 || (answers_ == 1 && !asked->is_stale)) {
+    const std::vector<auth_challenge> offered = auth_challenges(reply, "WWW-Authenticate");
+    std::optional<digest_challenge> asked = strongest_digest(offered);
+    if (!asked) {
+        return turns_to_basic(offered);
+    }
+    if (answers_ == 2 || (answers_ == 1 && !asked->is_stale)) {
         nonces_.forget(where, who_.username);
         return false;
     }
@@ -82,6 +86,18 @@ bool login::answers(int status, const headers& reply, const url& where) {
     // Shared when it has turned out good: a server that wants the counts in order would find another request's before
     // ours.
     nonce_ = std::make_shared<server_nonce>(std::move(*asked));
+    return true;
+}
+
+// An origin may want Digest for some of its URLs, and Basic for others.
+bool login::turns_to_basic(const std::vector<auth_challenge>& offered) {
+    const auto is_basic = [](const auth_challenge& one) { return same_name(one.scheme, "Basic"); };
+    if (nonce_ == nullptr || answers_ > 0 || !who_.allow_basic || !std::ranges::any_of(offered, is_basic)) {
+        return false;
+    }
+    ++answers_;
+    nonce_ = nullptr;
+    wants_basic_ = true;
     return true;
 }
 

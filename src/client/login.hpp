@@ -5,7 +5,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
+#include "http/auth_challenge.hpp"
 #include "http/auth_digest.hpp"
 #include "trawl/http/headers.hpp"
 #include "trawl/http/request.hpp"
@@ -53,15 +55,21 @@ public:
     [[nodiscard]] bool answers(int status, const headers& reply, const url& where);
 
     /// Another URL of the origin is asked now, which may refuse as the one before did.
-    void move_on() noexcept { answers_ = 0; }
+    void move_on() noexcept {
+        answers_ = 0;
+        wants_basic_ = false;
+    }
 
 private:
+    [[nodiscard]] bool turns_to_basic(const std::vector<auth_challenge>& offered);
     void accepted(const headers& reply, const url& where);
 
     credentials who_;
     nonce_memory& nonces_;
     std::shared_ptr<server_nonce> nonce_;
     unsigned answers_ = 0;
+    // Digest was good at this origin, but not for this URL.
+    bool wants_basic_ = false;
 };
 
 }  // namespace trawl::http

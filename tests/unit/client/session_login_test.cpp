@@ -203,6 +203,26 @@ TEST(SessionLogin, UsersOfOneHostDoNotShareNonces) {
     EXPECT_EQ(server.log().at(4).count("Authorization"), 0U);
 }
 
+TEST(SessionLogin, OneOriginMayWantDigestAndBasic) {
+    digest_site site;
+    fault_server server(site.handler());
+    server.on("/basic", [](const received_request& asked) {
+        return asked.field("Authorization").starts_with("Basic ")
+                   ? reply::ok("basic")
+                   : reply::status(401, {{"WWW-Authenticate", "Basic realm=\"b\""}});
+    });
+    test::run([](fault_server& at) -> async::awaitable<void> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        session client(executor, {});
+        for (int i = 0; i < 2; ++i) {
+            EXPECT_EQ((co_await fetch(client, get_as(user(true), at.url("/")))).body, "hello");
+            EXPECT_EQ((co_await fetch(client, get_as(user(true), at.url("/basic")))).body, "basic");
+            EXPECT_EQ((co_await fetch(client, get_as(user(), at.url("/basic")))).status, 401);
+        }
+    }(server));
+    EXPECT_EQ(server.requests(), 9U);
+}
+
 TEST(SessionLogin, BodyIsSentAgainWithTheAnswer) {
     digest_site site;
     fault_server server(site.handler());
