@@ -361,5 +361,46 @@ TEST_F(Engine, AdaptiveHostThatGetsSlowerIsNotAskedMore) {
     EXPECT_LE(server.most_open_connections(), 6U);
 }
 
+TEST_F(Engine, BodiesComeAsFastAsTheRunsRateSays) {
+    options.bytes_per_second = 200'000;
+    test::fault_server other;
+    for (test::fault_server* each : {&server, &other}) {
+        each->on("/", reply::ok(std::string(40'000, 'x')));
+        source.add(each->url("/"));
+        source.add(each->url("/"));
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    run();
+    EXPECT_EQ(told.count("ok"), 4U);
+    EXPECT_GE(std::chrono::steady_clock::now() - begun, std::chrono::milliseconds(700))
+        << "160,000 bytes, of which 100 ms' worth may come at once";
+}
+
+// 8 MiB, 1.5 MiB at a time.
+TEST_F(Engine, FileThatComesFurtherWithEachAttemptArrivesWithOneRetry) {
+    options.retries.max_retries = 1;
+    options.retries.backoff = std::chrono::milliseconds(1);
+    const std::size_t size = 8U << 20U;
+    const std::size_t piece = 3U << 19U;
+    server.on("/", [=](const test::received_request& asked) {
+        const std::string range = asked.field("Range");
+        const std::size_t from = range.empty() ? 0 : std::stoul(range.substr(range.find('=') + 1));
+        const std::size_t sent = std::min(piece, size - from);
+        reply::field_list fields{{"ETag", "\"a\""}, {"Content-Length", std::to_string(size - from)}};
+        if (!range.empty()) {
+            fields.emplace_back("Content-Range", "bytes " + std::to_string(from) + "-" + std::to_string(size - 1) +
+                                                     "/" + std::to_string(size));
+        }
+        return reply::raw(reply::head(range.empty() ? 200 : 206, fields) + std::string(sent, 'x')) +
+               test::script{test::step::close{}};
+    });
+    source.add(server.url("/"));
+    run();
+    EXPECT_EQ(told.outcome_of(1), "ok");
+    EXPECT_EQ(told.reports.at(1).attempts.size(), 5U);
+    EXPECT_EQ(std::filesystem::file_size(folder / "file1"), size);
+    EXPECT_EQ(files_left(), std::vector<std::string>{"file1"});
+}
+
 }  // namespace
 }  // namespace trawl::fetch
