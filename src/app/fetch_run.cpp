@@ -10,19 +10,17 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "app/completion_hook.hpp"
 #include "app/cookie_file.hpp"
 #include "app/descriptor_limit.hpp"
 #include "app/dry_run.hpp"
 #include "app/logins.hpp"
+#include "app/run_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/signals.hpp"
 #include "base/duration_text.hpp"
 #include "base/log.hpp"
 #include "fetch/engine.hpp"
 #include "fetch/fetcher.hpp"
-#include "files/direct.hpp"
-#include "output/formatted_records.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
 #include "trawl/async/cleanup.hpp"
@@ -42,17 +40,15 @@ public:
           folder_(open_folder(options_)),
           where_(choose_destination(options_, folder_)),
           history_(open_journal(loop_.get_executor(), options_, folder_,
-                                [this](const std::string& why) { output_lost(why); })),
+                                [this](const std::string& why) { outputs_.lose(why); })),
           checksums_(read_checksums(options_)),
-          failures_(open_failed_list(options_)),
-          frontier_(list_settings(loop_.get_executor(), options_, history_.get(), checksums_.get(), failures_.get())),
+          outputs_(loop_.get_executor(), options_, history_.get(), [this] { engine_.cancel(); }),
+          frontier_(
+              list_settings(loop_.get_executor(), options_, history_.get(), checksums_.get(), outputs_.failures())),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
           fetcher_(session_, disk_, where_, requests()),
-          records_(open_records(options_.output.results)),
-          formatted_(open_records(options_.output.format ? "-" : "")),
-          hook_(make_hook()),
-          recorder_(records_.get(), options_.request.method, consumers()),
+          recorder_(outputs_.records(), options_.request.method, outputs_.consumers()),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
 
     int run() {
@@ -61,7 +57,7 @@ public:
         if (options_.input.dry_run) {
             return status();
         }
-        close_outputs();
+        outputs_.close();
         tell_summary();
         return status();
     }
@@ -86,46 +82,6 @@ private:
         return settings;
     }
 
-    // What is told of a job must not be forgotten again, whatever happens to us.
-    [[nodiscard]] std::function<void()> keep_history() const {
-        if (!history_) {
-            return nullptr;
-        }
-        return [journal = history_.get()] { journal->commit(); };
-    }
-
-    std::unique_ptr<output::record_writer> open_records(const std::string& path) {
-        if (path.empty() || options_.input.dry_run) {
-            return nullptr;
-        }
-        const auto on_error = [this, path](boost::system::error_code why) { records_failed(path, why); };
-        try {
-            return std::make_unique<output::record_writer>(loop_.get_executor(), path, on_error, keep_history());
-        } catch (const boost::system::system_error& failed) {
-            throw cannot_start(write_failed, "cannot write " + path + ": " + failed.code().message());
-        }
-    }
-
-    std::unique_ptr<completion_hook> make_hook() {
-        if (options_.output.on_complete.empty() || options_.input.dry_run) {
-            return nullptr;
-        }
-        completion_hook::settings how{options_.output.on_complete, is_stdout_taken(), keep_history()};
-        return std::make_unique<completion_hook>(loop_.get_executor(), std::move(how));
-    }
-
-    std::vector<output::record_consumer*> consumers() {
-        std::vector<output::record_consumer*> all;
-        if (formatted_) {
-            format_.emplace(*options_.output.format, *formatted_);
-            all.push_back(&*format_);
-        }
-        if (hook_) {
-            all.push_back(hook_.get());
-        }
-        return all;
-    }
-
     async::awaitable<void> plan_all() {
         const auto counts = co_await write_plan(frontier_, where_);
         planned_ = counts.jobs;
@@ -144,47 +100,13 @@ private:
 
     // Signals are watched until the last record is written, for however long its reader takes.
     async::awaitable<void> end(async::task_group& watchers) {
-        co_await async::with_cleanup(finish_records(), watchers.cancel_and_join());
-    }
-
-    async::awaitable<void> finish_records() {
-        if (hook_) {
-            co_await hook_->finish();
-        }
-        if (formatted_) {
-            co_await formatted_->finish();
-        }
-        if (records_) {
-            co_await records_->finish();
-        }
-    }
-
-    // What is written when all has ended.
-    void close_outputs() {
-        if (failures_) {
-            if (const auto failed = failures_->finish()) {
-                output_lost("cannot write " + options_.output.failed_list + ": " + failed.message());
-            }
-        }
-        const std::string& cookies = options_.credentials.save_cookies;
-        if (!cookies.empty()) {
-            if (const auto failed = save_cookies(*options_.session.cookies, cookies)) {
-                output_lost("cannot write " + cookies + ": " + failed.message());
-            }
-        }
-        if (history_) {
-            history_->commit();
-        }
-    }
-
-    [[nodiscard]] bool is_stdout_taken() const {
-        return options_.output.format || files::is_standard_output(options_.output.results) ||
-               files::is_standard_output(options_.output.file) ||
-               files::is_standard_output(options_.output.failed_list);
+        co_await async::with_cleanup(outputs_.finish(), watchers.cancel_and_join());
     }
 
     // A bar would be drawn into it.
-    [[nodiscard]] bool is_data_on_terminal() const { return is_stdout_taken() && ::isatty(STDOUT_FILENO) == 1; }
+    [[nodiscard]] bool is_data_on_terminal() const {
+        return is_stdout_taken(options_.output) && ::isatty(STDOUT_FILENO) == 1;
+    }
 
     // Once: what is in flight may end within the grace. Twice: it is cancelled.
     void signalled(int number) {
@@ -207,21 +129,6 @@ private:
         });
     }
 
-    void records_failed(const std::string& path, boost::system::error_code why) {
-        if (why == boost::system::errc::broken_pipe) {
-            is_output_lost_ = true;
-            base::log(base::log_level::warn, "the reader of the records has left: stopping");
-            engine_.cancel();
-        } else {
-            output_lost("cannot write " + path + ": " + why.message());
-        }
-    }
-
-    void output_lost(const std::string& why) {
-        is_output_lost_ = true;
-        base::log(base::log_level::error, why);
-    }
-
     [[nodiscard]] output::progress_counts counts() const {
         const auto& run = engine_.progress();
         output::progress_counts now{run.finished, recorder_.totals().failed(), run.in_flight, fetcher_.bytes(),
@@ -233,7 +140,9 @@ private:
     }
 
     void tell_summary() {
-        tell_unused_checksums();
+        for (const auto& remark : frontier_.remarks()) {
+            base::log(base::log_level::warn, remark);
+        }
         if (options_.common.quiet) {
             return;
         }
@@ -241,9 +150,6 @@ private:
         const auto& totals = recorder_.totals();
         std::string text = totals.text({async::clock::now() - start_, used.requests_sent, used.connections_made}) +
                            output::pauses_text(engine_.host_pauses());
-        if (frontier_.left_out() > 0) {
-            text += std::to_string(frontier_.left_out()) + " left out: no run has tried them yet (--only-failed)\n";
-        }
         text += how_to_go_on();
         output::write_to_stderr(text);
     }
@@ -262,29 +168,13 @@ private:
                    : "";
     }
 
-    void tell_unused_checksums() const {
-        if (!checksums_ || !engine_.progress().is_all_taken) {
-            return;
-        }
-        const auto unused = checksums_->never_found(3);
-        if (unused.count > 0) {
-            std::string names;
-            for (const auto& name : unused.names) {
-                names += (names.empty() ? "" : ", ") + name;
-            }
-            base::log(base::log_level::warn, options_.input.checksums + ": " + std::to_string(unused.count) +
-                                                 " files that were not asked for: " + names +
-                                                 (unused.count > unused.names.size() ? ", ..." : ""));
-        }
-    }
-
     [[nodiscard]] int status() const {
         run_end end;
         end.failures = recorder_.totals().failures();
         end.failures.input += bad_in_plan_;
         end.inputs = engine_.progress().taken + planned_;
         end.fail_on = options_.output.fail_on;
-        end.is_output_lost = is_output_lost_ || (hook_ && hook_->failures() > 0);
+        end.is_output_lost = outputs_.is_lost();
         end.signal = signal_;
         if (failure_) {
             tell_failure(end);
@@ -319,22 +209,17 @@ private:
     fetch::destination where_;
     std::unique_ptr<batch::journal> history_;
     std::unique_ptr<batch::checksum_list> checksums_;
-    std::unique_ptr<batch::failed_list> failures_;
+    run_outputs outputs_;
     batch::list_frontier frontier_;
     http::session session_;
     files::writer disk_;
     fetch::fetcher fetcher_;
-    std::unique_ptr<output::record_writer> records_;
-    std::unique_ptr<output::record_writer> formatted_;
-    std::optional<output::formatted_records> format_;
-    std::unique_ptr<completion_hook> hook_;
     output::run_recorder recorder_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
     std::function<void(int)> on_signal_ = [this](int number) { signalled(number); };
     std::optional<async::timer> grace_;
     int signal_ = 0;
-    bool is_output_lost_ = false;
     std::uint64_t planned_ = 0;
     std::uint64_t bad_in_plan_ = 0;
     std::exception_ptr failure_;
