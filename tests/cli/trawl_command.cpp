@@ -71,7 +71,10 @@ std::vector<std::string> FetchCommand::names() const {
     std::vector<std::string> found;
     if (std::filesystem::exists(out())) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator{out()}) {
-            found.push_back(entry.path().lexically_relative(out()));
+            const std::string name = entry.path().lexically_relative(out());
+            if (name != ".trawl" && !name.starts_with(".trawl/")) {
+                found.push_back(name);
+            }
         }
     }
     std::ranges::sort(found);

@@ -35,7 +35,7 @@ protected:
     [[nodiscard]] std::filesystem::path place(const std::string& name) const { return place_ / name; }
     /// The path as text, of a file with this content.
     [[nodiscard]] std::string file(const std::string& name, std::string_view content) const;
-    /// The names of all that is in "out", sorted.
+    /// The names of all that is in "out", sorted; without the state of the runs (.trawl).
     [[nodiscard]] std::vector<std::string> names() const;
     /// Of a file in "out".
     [[nodiscard]] std::string content(const std::string& name) const;
