@@ -1,6 +1,9 @@
 #include "net/dialer.hpp"
 
+#include <sys/socket.h>
+
 #include <cerrno>
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,7 +70,8 @@ struct dialed {
     http::trace told;
 };
 
-awaitable<dialed> dial(http::connect_options how, std::string where, std::optional<http::proxy> through) {
+awaitable<dialed> dial(http::connect_options how, std::string where, std::optional<http::proxy> through,
+                       connect_limits limits = connect_limits()) {
     resolver_options by;
     by.lookup = &look_up;
     resolver names(co_await boost::asio::this_coro::executor, by);
@@ -75,7 +79,7 @@ awaitable<dialed> dial(http::connect_options how, std::string where, std::option
     dialer from(names, tls, tls, std::move(how));
     dialed result;
     http::result<transport> made =
-        co_await from.dial(url_of(where), through ? &*through : nullptr, connect_limits(), result.told);
+        co_await from.dial(url_of(where), through ? &*through : nullptr, limits, result.told);
     if (made) {
         result.reply = co_await get(*made, 1);
     } else {
@@ -266,6 +270,34 @@ TEST(DialerUnix, IsConnectedToWhateverTheOriginAndTheProxy) {
     EXPECT_FALSE(got.told.remote);
     // The file is still there, but nobody listens.
     EXPECT_EQ(dial_to("http://a.example/", how).failure->code, errc::refused);
+}
+
+// Of a listener that takes nobody in: until one fails.
+std::vector<stream_protocol::socket> fill(boost::asio::io_context& context, const std::string& path) {
+    const stream_protocol::endpoint to(path);
+    std::vector<stream_protocol::socket> waiting;
+    for (int done = 0; done == 0;) {
+        waiting.emplace_back(context, stream_protocol());
+        waiting.back().non_blocking(true);
+        done = ::connect(waiting.back().native_handle(), to.data(), static_cast<socklen_t>(to.size()));
+    }
+    return waiting;
+}
+
+TEST(DialerUnix, OneWhoseBacklogIsFullIsWaitedForAndNotTakenForConnected) {
+    const test::temp_dir folder;
+    http::connect_options how;
+    how.unix_socket = (folder / "socket").string();
+    boost::asio::io_context context;
+    stream_protocol::acceptor at(context, stream_protocol());
+    at.bind(stream_protocol::endpoint(how.unix_socket));
+    at.listen(0);
+    const auto waiting = fill(context, how.unix_socket);
+    connect_limits limits;
+    limits.connect = std::chrono::milliseconds{30};
+    const dialed got = test::run(dial(how, "http://a.example/", std::nullopt, limits));
+    ASSERT_TRUE(got.failure);
+    EXPECT_EQ(got.failure->code, errc::timed_out);
 }
 
 TEST(DialerUnix, SaysWhatIsWrongWithThePath) {
