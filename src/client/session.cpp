@@ -110,6 +110,7 @@ private:
 
     async::awaitable<reply> send_once(journey& at);
     connection_pool& pool_for(const journey& at) noexcept;
+    void begin(const connection_pool::lease& by, journey& at);
     void write_head(std::string& into, journey& at, bool is_forwarded) const;
 
     session_options options_;
@@ -161,7 +162,6 @@ async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
     const request& what = at.what();
     connection_pool& pool = pool_for(at);
     const net::connect_limits to_connect{at.total, at.limits.dns, at.limits.connect, at.limits.tls};
-    const net::exchange_limits to_exchange{at.total, at.limits.first_byte, at.limits.idle};
     for (connection_pool::wanted kind = connection_pool::wanted::any;; kind = connection_pool::wanted::fresh) {
         std::optional<connection_pool::lease> from = pool.try_acquire(what.target, at.through(), kind);
         if (!from) {
@@ -173,15 +173,7 @@ async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
             from.emplace(std::move(*made));
         }
         net::connection& peer = **from;
-        at.told.reused = from->was_used();
-        if (const auto& address = peer.stream().remote_endpoint().address(); !address.is_unspecified()) {
-            at.told.remote = address;
-        }
-        write_head(peer.begin(what.method == "HEAD", to_exchange), at, from->is_forwarded());
-        if (list_contains(what.fields, "Connection", "close")) {
-            peer.make_last();
-        }
-        ++requests_;
+        begin(*from, at);
         net::reply_head head;
         const clock::time_point started = clock::now();
         const result<void> done = co_await peer.exchange(what.body, head);
@@ -199,6 +191,22 @@ async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
             co_return failure;
         }
     }
+}
+
+// Tells of the connection, and writes the head.
+void session::impl::begin(const connection_pool::lease& by, journey& at) {
+    const request& what = at.what();
+    net::connection& peer = *by;
+    at.told.reused = by.was_used();
+    if (const auto& address = peer.stream().remote_endpoint().address(); !address.is_unspecified()) {
+        at.told.remote = address;
+    }
+    const net::exchange_limits limits{at.total, at.limits.first_byte, at.limits.idle};
+    write_head(peer.begin(what.method == "HEAD", limits), at, by.is_forwarded());
+    if (list_contains(what.fields, "Connection", "close")) {
+        peer.make_last();
+    }
+    ++requests_;
 }
 
 connection_pool& session::impl::pool_for(const journey& at) noexcept {
