@@ -53,6 +53,10 @@ std::optional<seconds> parse_time(std::string_view token) {
     return is_valid ? hours{parts[0]} + minutes{parts[1]} + seconds{parts[2]} : seconds{-1};
 }
 
+std::optional<int> parse_day(std::string_view token) {
+    return take_number(token, 1, 2);
+}
+
 std::optional<unsigned> parse_month(std::string_view token) {
     for (std::size_t i = 0; i < month_names.size(); ++i) {
         if (same_name(token.substr(0, 3), month_names[i])) {
@@ -70,6 +74,16 @@ std::optional<int> parse_year(std::string_view token) {
     return number;
 }
 
+/// Whether this was the part that was missing.
+template <class Part>
+bool fill(std::optional<Part>& part, std::optional<Part> read) {
+    if (part || !read) {
+        return false;
+    }
+    part = read;
+    return true;
+}
+
 }  // namespace
 
 std::optional<sys_seconds> parse_cookie_date(std::string_view text) {
@@ -79,20 +93,11 @@ std::optional<sys_seconds> parse_cookie_date(std::string_view text) {
     std::optional<int> year;
     while (!text.empty()) {
         const auto end = static_cast<std::size_t>(std::ranges::find_if(text, is_delimiter) - text.begin());
-        auto token = text.substr(0, end);
+        const auto token = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (token.empty() || (!time && (time = parse_time(token)))) {
-            continue;
-        }
-        auto start = token;
-        if (!day && (day = take_number(start, 1, 2))) {
-            continue;
-        }
-        if (!month && (month = parse_month(token))) {
-            continue;
-        }
-        if (!year) {
-            year = parse_year(token);
+        if (!token.empty() && !fill(time, parse_time(token)) && !fill(day, parse_day(token)) &&
+            !fill(month, parse_month(token))) {
+            fill(year, parse_year(token));
         }
     }
     if (!time || !day || !month || !year || *time < seconds::zero() || *year < 1601) {
