@@ -2,13 +2,13 @@
 
 #include <array>
 #include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <iostream>
-#include <iterator>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "base/printable.hpp"
 #include "fetch/frontier.hpp"
+#include "files/descriptor.hpp"
 
 namespace trawl::batch {
 
@@ -77,20 +77,21 @@ std::optional<named_digest> parse_plain(std::string_view line) {
 }
 
 std::string read_all(const std::string& path) {
-    const auto fail = [&path] { throw fetch::source_error("cannot read " + path + ": " + std::strerror(errno)); };
-    std::ifstream file;
-    if (path != "-") {
-        file.open(path, std::ios::binary);
-        if (!file) {
-            fail();
+    const files::descriptor file(path == "-" ? ::fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3)
+                                             : ::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    std::string text;
+    std::array<char, 64 * 1024> piece{};
+    while (true) {
+        const ssize_t got = file.is_open() ? ::read(file.fd(), piece.data(), piece.size()) : -1;
+        if (got == 0) {
+            return text;
+        }
+        if (got > 0) {
+            text.append(piece.data(), static_cast<std::size_t>(got));
+        } else if (errno != EINTR) {
+            throw fetch::source_error("cannot read " + path + ": " + files::last_error().message());
         }
     }
-    std::istream& input = path == "-" ? std::cin : file;
-    std::string text{std::istreambuf_iterator<char>(input), {}};
-    if (input.bad()) {
-        fail();
-    }
-    return text;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ constexpr std::array<std::string_view, 19> needless_options{"remote-name",  "rem
 
 }  // namespace
 
-// No URL looks like that: "url:8080/x" is a host and a port.
+// No URL looks like that.
 bool looks_like_curl_config(std::string_view line) noexcept {
     if (line.starts_with('-')) {
         return true;

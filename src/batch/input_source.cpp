@@ -29,7 +29,10 @@ list_entry parse_one(const std::string& text) {
 
 input_source::input_source(std::vector<std::string> urls, std::unique_ptr<byte_source> list, list_format format,
                            journal* failed)
-    : urls_(std::move(urls)), list_(std::move(list)), lines_(format), failed_(failed) {
+    : urls_(std::move(urls)),
+      list_(std::move(list)),
+      lines_(format),
+      failed_(urls_.empty() && !list_ ? failed : nullptr) {
 }
 
 std::optional<input_source::input> input_source::next() {

@@ -27,7 +27,7 @@ public:
         std::optional<journal_row> failed;
     };
 
-    /// `list` and `failed` may be null.
+    /// `list` may be null. `failed` is asked for what failed if there are neither URLs nor a list; null: nobody is.
     input_source(std::vector<std::string> urls, std::unique_ptr<byte_source> list, list_format format, journal* failed);
 
     /// The next input that needs no waiting for.

@@ -21,10 +21,6 @@ list_settings settings_of(std::vector<std::string> urls, std::unique_ptr<byte_so
     return settings;
 }
 
-journal* failed_inputs(const list_settings& settings) {
-    return settings.only_failed && settings.urls.empty() && !settings.list ? settings.history : nullptr;
-}
-
 // One that ends with '/' is a folder for the name that the URL gives.
 bool is_whole_name(const std::string& from_list) {
     return !from_list.empty() && !from_list.ends_with('/');
@@ -51,7 +47,8 @@ list_frontier::list_frontier(std::vector<std::string> urls, std::unique_ptr<byte
 
 list_frontier::list_frontier(list_settings settings)
     : settings_(std::move(settings)),
-      inputs_(std::move(settings_.urls), std::move(settings_.list), settings_.format, failed_inputs(settings_)) {
+      inputs_(std::move(settings_.urls), std::move(settings_.list), settings_.format,
+              settings_.only_failed ? settings_.history : nullptr) {
     if (settings_.history == nullptr || !settings_.names_files) {
         return;
     }

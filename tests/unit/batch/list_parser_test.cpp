@@ -79,7 +79,7 @@ TEST(UrlList, LinesMayEndWithCrLf) {
 }
 
 TEST(UrlList, BlanksAroundAUrlAreDropped) {
-    list_parser parser;
+    list_parser parser(trawl::batch::list_format::plain);
     parser.feed(" \t http://a/b \t\r\n");
     const auto line = parser.next();
     ASSERT_TRUE(line);
@@ -116,7 +116,7 @@ TEST(UrlList, NulAndControlCharactersMakeALineBad) {
     EXPECT_THAT(
         read("http://a/\0\nhttp://a\0b/\nhttp://a/\x1B[31m\nhttp://a/\vb\nhttp://a/\rb\nhttp://a/\x7F\nhttp://b/"sv),
         ElementsAre("1 !bad_url", "2 !bad_url", "3 !bad_url", "4 !bad_url", "5 !bad_url", "6 !bad_url", "7 http://b/"));
-    list_parser parser;
+    list_parser parser(trawl::batch::list_format::plain);
     parser.feed("http://a\0b/\nhttp://a\x01/\n"sv);
     EXPECT_EQ(parser.next()->url.error().detail, "a NUL byte");
     EXPECT_EQ(parser.next()->url.error().detail, "a control character");
