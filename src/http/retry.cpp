@@ -34,34 +34,6 @@ std::vector<errc> failures_named(std::string_view word) {
 
 }  // namespace
 
-bool is_transient(errc failure) noexcept {
-    switch (failure) {
-        case errc::refused:
-        case errc::reset:
-        case errc::closed:
-        case errc::truncated:
-        case errc::timed_out:
-        case errc::dns_failed:
-            return true;
-        default:
-            return false;
-    }
-}
-
-bool is_transient(int status) noexcept {
-    switch (status) {
-        case 408:
-        case 429:
-        case 500:
-        case 502:
-        case 503:
-        case 504:
-            return true;
-        default:
-            return false;
-    }
-}
-
 retry_classes::retry_classes() {
     for (const errc one : {errc::refused, errc::reset, errc::closed, errc::truncated, errc::timed_out, errc::dns_failed,
                            errc::too_slow}) {

@@ -53,17 +53,11 @@ struct retry_policy {
     std::chrono::milliseconds max_retry_after{120'000};
 };
 
-/// Whether the failure may pass: refused, reset, closed, truncated, timed_out, dns_failed.
-[[nodiscard]] bool is_transient(errc failure) noexcept;
-
-/// Whether the status may pass: 408, 429, 500, 502, 503, 504.
-[[nodiscard]] bool is_transient(int status) noexcept;
-
-/// The pause before the next retry of a request whose failure or status is transient. Full jitter: evenly between zero
+/// The pause before the next retry of a request whose failure or status the policy covers. Full jitter: evenly between zero
 /// and the back-off, so that requests which failed together do not come back together; never shorter than
 /// `retry_after`.
 ///
-/// Result      nullopt: not again. The retries are used up, the method is not idempotent, or `retry_after` is over
+/// Result      nullopt: not again. The retries are used up, the method must not be repeated, or `retry_after` is over
 ///             `max_retry_after`. `retries` How many were made already. `share` Evenly distributed in [0, 1): the
 ///             caller's randomness.
 [[nodiscard]] std::optional<std::chrono::milliseconds> pause_before_retry(
