@@ -9,6 +9,8 @@
 namespace trawl::http {
 namespace {
 
+constexpr std::size_t max_digests = 32;
+
 bool is_key(std::string_view text) {
     return text.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_-.*") == std::string_view::npos &&
            !text.empty();
@@ -41,6 +43,9 @@ std::vector<field_digest> parse_digest_field(std::string_view value) {
         if (auto parsed = parse_member(member)) {
             std::erase_if(digests, [&](const field_digest& each) { return each.algorithm == parsed->algorithm; });
             digests.push_back(std::move(*parsed));
+        }
+        if (digests.size() == max_digests) {
+            break;
         }
     }
     return digests;

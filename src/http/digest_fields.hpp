@@ -16,6 +16,7 @@ struct field_digest {
 ///
 /// Result      In the order of the field, the last one of each algorithm. Members that hold no byte sequence are passed
 ///             over.
+/// Limits      The first 32.
 [[nodiscard]] std::vector<field_digest> parse_digest_field(std::string_view value);
 
 }  // namespace trawl::http
