@@ -26,8 +26,11 @@ std::string retry_text(const task& what, const next_try& next) {
     } else {
         text += last.failure ? http::message(*last.failure) : "HTTP " + std::to_string(last.status);
     }
-    text += "; again in " + base::to_text(next.pause);
-    return next.place == what.told.place ? text : text + " from " + what.told.what.place(next.place).redacted();
+    if (next.place != what.told.place) {
+        text += "; next asks " + what.told.what.place(next.place).redacted();
+        return next.pause > async::clock::duration::zero() ? text + " in " + base::to_text(next.pause) : text;
+    }
+    return text + "; again in " + base::to_text(next.pause);
 }
 
 scheduler_options hosts_of(const engine_options& options) {
