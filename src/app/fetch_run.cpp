@@ -83,9 +83,19 @@ private:
     }
 
     async::awaitable<void> plan_all() {
-        const auto counts = co_await write_plan(frontier_, where_);
+        path_maker path_of = [this](const fetch::job& what) { return planned_path(what); };
+        const auto counts = co_await write_plan(frontier_, std::move(path_of));
         planned_ = counts.jobs;
         bad_in_plan_ = counts.bad;
+    }
+
+    // The folder need not be there yet.
+    [[nodiscard]] std::string planned_path(const fetch::job& what) const {
+        const std::string& above = options_.output.folder;
+        if (folder_ || what.name.empty()) {
+            return where_.path_of(what);
+        }
+        return (above == "." ? "" : above + (above.ends_with('/') ? "" : "/")) + what.name;
     }
 
     async::awaitable<void> fetch_all() {

@@ -112,7 +112,7 @@ TEST_F(FetchTls, SpeaksNoVersionBelowTheLeast) {
     EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file()}), 0));
     EXPECT_EQ(server.tls_log().at(0).version, "TLSv1.2");
 
-    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--tls-min", "1.3"}), 3));
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--tls-min", "1.3", "--no-state"}), 3));
     EXPECT_EQ(records().only().error_kind(), "tls");
     EXPECT_EQ(records().only().text("/error/phase"), "tls");
     EXPECT_EQ(server.requests(), 1U);
@@ -129,9 +129,9 @@ TEST_F(FetchTls, ShowsAClientCertificate) {
     EXPECT_TRUE(server.tls_log().at(0).has_client_certificate);
 
     const auto both = file("both.pem", read_file(mine.certificate) + read_file(mine.key));
-    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--cert", both}), 0));
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--cert", both, "--no-state"}), 0));
 
-    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--retries", "0"}), 3));
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--retries", "0", "--no-state"}), 3));
     EXPECT_EQ(records().only().outcome(), "network_error");
     EXPECT_EQ(server.requests(), 2U);
 }

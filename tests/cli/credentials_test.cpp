@@ -1,0 +1,117 @@
+#include <filesystem>
+
+#include <gmock/gmock.h>
+
+#include "cli/trawl_command.hpp"
+#include "support/fault_server.hpp"
+#include "support/replies.hpp"
+
+namespace trawl::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr const char* basic_me = "Basic bWU6czNjcjN0";  // me:s3cr3t
+
+class Credentials : public FetchCommand {
+protected:
+    Credentials() { server_.on("/x", reply::ok("x")); }
+
+    /// With these variables set.
+    [[nodiscard]] child_result fetch_with(const std::vector<std::string>& variables,
+                                          std::vector<std::string> arguments) const {
+        arguments.insert(arguments.end(), {server_.url("/x"), "--no-state"});
+        auto how = fetch_options(arguments);
+        how.environment.insert(how.environment.end(), variables.begin(), variables.end());
+        return run(TRAWL_BINARY, how);
+    }
+
+    /// What Authorization the server got.
+    [[nodiscard]] std::string sent(const std::vector<std::string>& arguments,
+                                   const std::vector<std::string>& variables = {}) const {
+        EXPECT_TRUE(ended_with(fetch_with(variables, arguments), 0));
+        return server_.log().back().field("Authorization");
+    }
+
+    fault_server server_;
+};
+
+TEST_F(Credentials, ComeFromTheCommandLineAFileOrTheEnvironment) {
+    const auto login = file("login", "me:s3cr3t\nmore\n");
+    EXPECT_EQ(sent({}), "");
+    EXPECT_EQ(sent({"--user", "me:s3cr3t"}), basic_me);
+    EXPECT_EQ(sent({"-u", "@" + login}), basic_me);
+    EXPECT_EQ(sent({}, {"TRAWL_USER=me:s3cr3t"}), basic_me);
+    EXPECT_EQ(sent({}, {"TRAWL_USER=@" + login}), basic_me);
+    EXPECT_EQ(sent({"--bearer", "t0k"}), "Bearer t0k");
+    EXPECT_EQ(sent({}, {"TRAWL_BEARER=t0k"}), "Bearer t0k");
+    EXPECT_EQ(sent({"--user", "me:s3cr3t"}, {"TRAWL_BEARER=t0k"}), basic_me) << "the command line wins";
+    EXPECT_EQ(sent({"-H", "@" + file("fields", "Authorization: Own\r\n\nX-More: 1\n"), "--user", "me:s3cr3t"}), "Own");
+    EXPECT_EQ(server_.log().back().field("X-More"), "1");
+}
+
+TEST_F(Credentials, OfNetrcAreForItsHosts) {
+    const auto netrc = file("netrc", "machine 127.0.0.1 login me password s3cr3t\nmachine other login a password b\n");
+    std::filesystem::permissions(netrc, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    EXPECT_EQ(sent({"--netrc-file", netrc}), basic_me);
+    EXPECT_EQ(sent({"--netrc"}, {"NETRC=" + netrc}), basic_me);
+    EXPECT_EQ(sent({"--netrc-file", file("other", "machine elsewhere login a password b\n")}), "");
+}
+
+TEST_F(Credentials, OfANetrcThatOthersCanReadAreWarnedAbout) {
+    const auto netrc = file("netrc", "machine 127.0.0.1 login me password s3cr3t\n");
+    std::filesystem::permissions(netrc, std::filesystem::perms(0644));
+    EXPECT_THAT(fetch_with({}, {"--netrc-file", netrc}).err, HasSubstr("others can read it"));
+    std::filesystem::permissions(netrc, std::filesystem::perms(0600));
+    EXPECT_THAT(fetch_with({}, {"--netrc-file", netrc}).err, Not(HasSubstr("others can read it")));
+}
+
+TEST_F(Credentials, WithDigestOnlyAreNeverSentAsTheyAre) {
+    EXPECT_EQ(sent({"--user", "me:s3cr3t", "--auth", "digest"}), "");
+    server_.on(
+        "/x",
+        std::vector<script>{
+            reply::status(401, {{"WWW-Authenticate", "Basic realm=\"r\""},
+                                {"WWW-Authenticate", R"(Digest realm="r", nonce="n", algorithm=SHA-256, qop="auth")"}}),
+            reply::ok("x")});
+    EXPECT_THAT(sent({"--user", "me:s3cr3t", "--auth", "digest"}), HasSubstr("Digest username=\"me\""));
+}
+
+TEST_F(Credentials, ThatCannotBeUsedAreRefusedWithoutBeingShown) {
+    for (const std::vector<std::string>& arguments :
+         {std::vector<std::string>{"--user", "me:s3cr3t", "--bearer", "s3cr3t"},
+          {"--user", "@/no/such/file"},
+          {"--user", "me:s3cr3t\r\nX: y"},
+          {"--usr=me:s3cr3t"},
+          {"--proxy", "gopher://me:s3cr3t@proxy/"},
+          {"-H", "Authorization s3cr3t"},
+          {"--netrc-file", file("broken", "machine h login me password s3cr3t oops s3cr3t\n")},
+          {"--netrc-file", "/no/such/file"}}) {
+        const auto result = fetch_with({}, arguments);
+        EXPECT_TRUE(ended_with(result, 2)) << arguments[0] << ' ' << arguments.back();
+        EXPECT_THAT(result.err, Not(HasSubstr("s3cr3t")));
+    }
+}
+
+TEST_F(Credentials, CookiesAreKeptLoadedAndSaved) {
+    server_.on("/set", reply::status(302, {{"Location", "/x"}, {"Set-Cookie", "id=fresh; Max-Age=1000"}}));
+    const auto cookies = [&] { return server_.log().back().field("Cookie"); };
+
+    EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state"}), 0));
+    EXPECT_EQ(cookies(), "");
+    EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--cookies"}), 0));
+    EXPECT_EQ(cookies(), "id=fresh");
+    EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", place("jar")}), 0));
+    EXPECT_THAT(read_file(place("jar")), HasSubstr("\tid\tfresh"));
+    EXPECT_EQ(std::filesystem::status(place("jar")).permissions(), std::filesystem::perms(0600));
+    EXPECT_TRUE(ended_with(fetch({server_.url("/x"), "--no-state", "--load-cookies", place("jar")}), 0));
+    EXPECT_EQ(cookies(), "id=fresh");
+    EXPECT_TRUE(ended_with(fetch({server_.url("/x"), "--no-state", "--load-cookies", place("none")}), 2));
+    EXPECT_TRUE(ended_with(
+        fetch({server_.url("/x"), "--no-state", "--load-cookies", place("new"), "--save-cookies", place("new")}), 0))
+        << "the first run of many";
+}
+
+}  // namespace
+}  // namespace trawl::test
