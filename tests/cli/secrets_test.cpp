@@ -109,5 +109,101 @@ TEST_F(UrlPassword, IsNotSentWhereAnAuthorizationFieldWasAskedFor) {
     EXPECT_EQ(server.log().at(0).field("Authorization"), "Bearer token");
 }
 
+/// Every way in which a secret may be given, against servers that answer well, badly and not at all.
+class GivenSecret : public UrlPassword {
+protected:
+    GivenSecret() {
+        server_.on("/x", reply::status(200, {{"Set-Cookie", std::string("id=") + password}}, "x"));
+        server_.on("/denied", reply::status(401, {{"WWW-Authenticate", R"(Digest realm="r", nonce="n", qop="auth")"}}));
+        server_.on("/proxy", reply::status(407));
+        server_.on("/away", reply::redirect(302, other_.url("/x")));
+        other_.on("/x", reply::ok("x"));
+        login_ = file("login", std::string("user:") + password + "\n");
+        netrc_ = file("netrc", std::string("machine 127.0.0.1 login user password ") + password + "\n");
+        cookies_ =
+            file("cookies", std::string("127.0.0.1\tFALSE\t/\tFALSE\t0\tid\t") + password + "\nbad " + password + "\n");
+        fields_ = file("fields", std::string("Authorization: ") + password + "\n");
+    }
+
+    [[nodiscard]] std::vector<std::string> urls() const {
+        return {server_.url("/x"),
+                server_.url("/denied"),
+                server_.url("/proxy"),
+                server_.url("/away"),
+                "http://127.0.0.1:" + std::to_string(refusing_.port()) + "/",
+                "http://[bad/"};
+    }
+
+    void expect_kept_by(const std::vector<std::string>& arguments, const std::vector<std::string>& variables) const {
+        for (const char* last : {"--no-state", "--dry-run"}) {
+            auto all = urls();
+            all.insert(all.end(), arguments.begin(), arguments.end());
+            all.insert(all.end(), {"-vv", "--retries", "0", "--log-file", place("log"), "--on-complete", "cat",
+                                   "--failed-list", place("failed"), last});
+            auto how = fetch_options(all);
+            how.environment.insert(how.environment.end(), variables.begin(), variables.end());
+            const auto result = run(TRAWL_BINARY, how);
+            EXPECT_FALSE(result.timed_out);
+            EXPECT_EQ(result.signal, std::nullopt);
+            expect_kept(result);
+            if (std::filesystem::exists(place("failed"))) {
+                EXPECT_THAT(read_file(place("failed")), Not(HasSubstr(password)));
+            }
+        }
+        for (const auto& request : other_.log()) {
+            EXPECT_EQ(request.count("Authorization") + request.count("Proxy-Authorization"), 0U);
+        }
+    }
+
+    fault_server server_;
+    fault_server other_;
+    refusing_port refusing_;
+    std::string login_;
+    std::string netrc_;
+    std::string cookies_;
+    std::string fields_;
+};
+
+TEST_F(GivenSecret, IsShownNowhere) {
+    const std::string user = std::string("user:") + password;
+    const std::string proxy = "http://" + user + "@127.0.0.1:" + std::to_string(server_.port());
+    const std::vector<std::vector<std::string>> given{
+        {"--user", user},
+        {"--user", "@" + login_},
+        {"--user", user, "--auth", "digest"},
+        {"--bearer", password},
+        {"--bearer", "@" + login_},
+        {"--netrc-file", netrc_},
+        {"-H", std::string("Authorization: Bearer ") + password},
+        {"-H", std::string("Cookie: id=") + password},
+        {"-H", "@" + fields_},
+        {"--cookies"},
+        {"--load-cookies", cookies_, "--save-cookies", place("saved")},
+        {"--proxy", proxy},
+        {"--proxy", "http://127.0.0.1:" + std::to_string(refusing_.port()), "--proxy-user", user},
+        {"--proxy", "socks5://" + user + "@127.0.0.1:" + std::to_string(refusing_.port())},
+        {"--proxy", proxy + "/path"},
+    };
+    for (const auto& arguments : given) {
+        expect_kept_by(arguments, {});
+        if (HasFailure()) {
+            FAIL() << arguments[0] << " was shown or sent elsewhere";
+        }
+    }
+    for (const char* name : {"TRAWL_USER", "TRAWL_BEARER", "TRAWL_PROXY_USER"}) {
+        expect_kept_by({}, {std::string(name) + "=" + user});
+    }
+    for (const char* name : {"http_proxy", "all_proxy"}) {
+        expect_kept_by({}, {std::string(name) + "=" + proxy});
+        expect_kept_by({}, {std::string(name) + "=gopher://" + user + "@127.0.0.1"});
+    }
+}
+
+TEST_F(GivenSecret, OfAUrlStandsInNoPlan) {
+    const auto plan = fetch({with_password(server_.url("/x")), with_password("http://[bad/"), "--dry-run"});
+    expect_kept(plan);
+    EXPECT_THAT(plan.out, HasSubstr("user:***@"));
+}
+
 }  // namespace
 }  // namespace trawl::test
