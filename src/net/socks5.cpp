@@ -22,7 +22,10 @@ constexpr char by_password = 2;
 constexpr char none_of_these = '\xFF';
 constexpr char connect_command = 1;
 
-enum address_type : char { ipv4 = 1, name = 3, ipv6 = 4 };
+// Kinds of addresses.
+constexpr char ipv4 = 1;
+constexpr char name = 3;
+constexpr char ipv6 = 4;
 
 // Of an address and port in a reply.
 constexpr std::size_t ipv4_size = 4 + 2;
