@@ -10,7 +10,6 @@ namespace trawl::files {
 namespace {
 
 using boost::system::error_code;
-using boost::system::result;
 
 constexpr std::size_t max_digests_cached = 64;
 
