@@ -1,4 +1,5 @@
 #include <memory>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -276,6 +277,48 @@ TEST_F(EnginePolicy, AdaptiveHostIsNotAskedMuchMoreThanDoesItGood) {
     EXPECT_EQ(told.count("ok"), 200U);
     EXPECT_GE(most, 3);
     EXPECT_LE(most, 5);
+}
+
+// Pauses, mirrors, rates, given-up and adaptive hosts together.
+TEST_F(EnginePolicy, EveryJobHasOneReportWhateverHappens) {
+    std::minstd_rand random(4711);  // NOLINT: the same every time
+    options.hosts.otherwise.is_adaptive = true;
+    options.hosts.otherwise.concurrency = 4;
+    options.hosts.otherwise.max_errors = 15;
+    host_limits slow;
+    slow.requests = rate{20, 1s};
+    slow.delay = 70ms;
+    options.hosts.special.emplace_back("h1", slow);
+    options.requests = rate{200, 1s};
+    options.retries.backoff = 500ms;
+    fetch.takes = 150ms;
+    fetch.answer = [&random](const report&, const http::url&) {
+        switch (random() % 8) {
+            case 0:
+                return refused_for(milliseconds(random() % 3000));
+            case 1:
+                return failed_with(http::errc::timed_out);
+            case 2:
+                return failed_with(http::errc::certificate);
+            case 3:
+                return attempt_result(checksum_mismatch{});
+            default:
+                return attempt_result(fetched{});
+        }
+    };
+    for (std::size_t i = 1; i <= 300; ++i) {
+        source.add("http://h" + std::to_string(random() % 5) + "/" + std::to_string(i));
+        if (random() % 3 == 0) {
+            add_mirror(i, "http://h" + std::to_string(random() % 5) + "/mirror");
+        }
+    }
+    run();
+    EXPECT_EQ(told.reports.size(), 300U);
+    EXPECT_EQ(source.ended.size(), 300U);
+    EXPECT_EQ(counts.finished, 300U);
+    EXPECT_EQ(counts.in_flight, 0U);
+    EXPECT_GT(told.count("ok"), 100U);
+    EXPECT_GT(pauses.size(), 2U);
 }
 
 }  // namespace
