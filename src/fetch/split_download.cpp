@@ -4,6 +4,7 @@
 #include <exception>
 
 #include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "fetch/job_request.hpp"
@@ -43,7 +44,10 @@ async::awaitable<void> split_download::end() {
     co_await leader_.join();
 }
 
+// One that ends all, itself included, must not have run from its start to there at one go: co_spawn's own last wait
+// would throw then (Boost 1.81), to where nobody catches it.
 async::awaitable<void> split_download::lead(http::response first, bool is_whole) {
+    co_await asio::post(asio::use_awaitable);
     const auto what = take();
     ++busy_;
     {
@@ -56,10 +60,15 @@ async::awaitable<void> split_download::lead(http::response first, bool is_whole)
         settle(how, reader);
     }
     --busy_;
-    co_await follow();
+    co_await follow_on();
 }
 
 async::awaitable<void> split_download::follow() {
+    co_await asio::post(asio::use_awaitable);
+    co_await follow_on();
+}
+
+async::awaitable<void> split_download::follow_on() {
     while (!has_failed_) {
         const auto next = take();
         if (!next) {

@@ -41,6 +41,7 @@ public:
 private:
     async::awaitable<void> lead(http::response first, bool is_whole);
     async::awaitable<void> follow();
+    async::awaitable<void> follow_on();
     async::awaitable<bool> fetch(const files::segment& what);
     async::awaitable<bool> take_body(http::response& reply, const files::segment& what);
     async::awaitable<body_end> read_all(body_reader& reader);

@@ -47,6 +47,8 @@ struct fetcher_fixture : testing::Test {
     request_settings settings;
     job what;
     open_road lane;
+    /// The place that the first attempt asks.
+    std::size_t first_place = 0;
     attempt_result last;
 
 private:
