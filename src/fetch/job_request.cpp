@@ -37,7 +37,7 @@ http::request request_for(const request_settings& settings, const job& what, std
         add_own_fields(ask.fields, what.details->fields, place == 0 || ask.target.same_origin(*what.target));
         ask.body = what.details->body ? what.details->body : settings.body;
     }
-    if (settings.login && ask.target.username().empty()) {
+    if (settings.login) {
         ask.login = settings.login(ask.target);
     }
     return ask;

@@ -16,7 +16,8 @@ struct request_settings {
     std::string method = "GET";
     http::headers fields;
     std::shared_ptr<const std::string> body;
-    /// Who we are at a place; user name and password in its URL win over it. Null: nobody.
+    /// Who we are at a place: it wins over user name and password in the place's URL, which it can look at. Null, or
+    /// nullopt: whom the URL says.
     std::function<std::optional<http::credentials>(const http::url&)> login;
     /// Whether the session decodes what comes (its `accept_codings`): what was coded is never gone on with.
     bool decodes = false;

@@ -78,6 +78,15 @@ TEST_F(Credentials, WithDigestOnlyAreNeverSentAsTheyAre) {
     EXPECT_THAT(sent({"--user", "me:s3cr3t", "--auth", "digest"}), HasSubstr("Digest username=\"me\""));
 }
 
+TEST_F(Credentials, OfTheUrlWinAndAreNotSentAsTheyAreEither) {
+    auto url = server_.url("/x");
+    url.insert(url.find("//") + 2, "me:s3cr3t@");
+    EXPECT_TRUE(ended_with(fetch({url, "--user", "other:one"}), 0));
+    EXPECT_EQ(server_.log().back().field("Authorization"), basic_me);
+    EXPECT_TRUE(ended_with(fetch({url, "--no-state", "--auth", "digest"}), 0));
+    EXPECT_EQ(server_.log().back().field("Authorization"), "");
+}
+
 TEST_F(Credentials, ThatCannotBeUsedAreRefusedWithoutBeingShown) {
     for (const std::vector<std::string>& arguments :
          {std::vector<std::string>{"--user", "me:s3cr3t", "--bearer", "s3cr3t"},

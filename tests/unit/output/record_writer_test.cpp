@@ -186,6 +186,22 @@ TEST(RecordWriter, FileThatCannotBeOpenedIsAnException) {
                  boost::system::system_error);
 }
 
+TEST(RecordWriter, CallsTheHookBeforeALineIsWritten) {
+    const trawl::test::temp_dir folder;
+    const auto path = folder / "r.jsonl";
+    boost::asio::io_context loop{1};
+    std::vector<std::string> seen;
+    {
+        record_writer records{loop.get_executor(), path, expect_no_error,
+                              [&] { seen.push_back(trawl::test::read_file(path)); }};
+        records.add("one\n");
+        run(loop, records.finish());
+    }
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen[0], "");
+    EXPECT_EQ(trawl::test::read_file(path), "one\n");
+}
+
 TEST(RunRecorder, CountsAndRecordsEveryReport) {
     const trawl::test::temp_dir folder;
     boost::asio::io_context loop{1};
