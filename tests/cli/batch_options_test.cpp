@@ -115,49 +115,6 @@ TEST_F(BatchOptions, RetriesFollowTheClasses) {
     EXPECT_EQ(requests({"--max-retry-after", "99s"}), 1U);
 }
 
-TEST_F(BatchOptions, MaxErrorsPerHostSkipsTheRest) {
-    fault_server down{[](const received_request&) { return reply::status(500); }};
-    std::vector<std::string> arguments{"--max-errors-per-host", "2", "-j", "1", "--retries", "0", url("/a")};
-    for (int i = 0; i < 5; ++i) {
-        arguments.push_back(down.url("/" + std::to_string(i)));
-    }
-    EXPECT_TRUE(ended_with(fetch(arguments), 3));
-    EXPECT_EQ(down.requests(), 2U);
-    EXPECT_EQ(records().count("skipped"), 3U);
-    EXPECT_EQ(records().count("ok"), 1U);
-}
-
-TEST_F(BatchOptions, DeadlineEndsTheRun) {
-    server_.on("/never", reply::never_answers());
-    const auto result = fetch({url("/never"), url("/a"), "--deadline", "1500ms"});
-    EXPECT_TRUE(ended_with(result, 3));
-    EXPECT_EQ(records().of_input(url("/never")).outcome(), "timeout");
-    EXPECT_EQ(records().of_input(url("/a")).outcome(), "ok");
-    EXPECT_THAT(result.err, HasSubstr("deadline"));
-}
-
-TEST_F(BatchOptions, RetryAfterPausesTheHostAndTheSummarySaysSo) {
-    server_.on("/busy", std::vector<script>{reply::retry_after(429, "1"), reply::ok("x")});
-    const auto result = fetch({url("/busy")});
-    EXPECT_TRUE(ended_with(result, 0));
-    EXPECT_THAT(result.err, HasSubstr("127.0.0.1:" + std::to_string(server_.port()) + " asked us to wait once, "));
-}
-
-TEST_F(BatchOptions, RatesSpreadTheRequests) {
-    for (const std::vector<std::string>& how :
-         {std::vector<std::string>{"--rate", "20/s"}, {"--host-rate", "20/s"}, {"--host-delay", "50ms"}}) {
-        const auto first = server_.requests();
-        std::vector<std::string> arguments{"--no-state"};
-        arguments.insert(arguments.end(), how.begin(), how.end());
-        for (int i = 0; i < 6; ++i) {
-            arguments.push_back(url("/" + std::to_string(i)));
-        }
-        EXPECT_TRUE(ended_with(fetch(arguments), 0));
-        const auto log = server_.log();
-        EXPECT_GE(log.back().arrived - log[first].arrived, std::chrono::milliseconds{200}) << how[0];
-    }
-}
-
 TEST_F(BatchOptions, TablesOfHostsOverrideTheLimits) {
     const auto config = file("c.toml", "host-delay = '10s'\n[host.'127.0.0.1']\nhost-delay = '1ms'\nper-host = 1\n");
     std::vector<std::string> arguments{"--config", config};
@@ -166,14 +123,6 @@ TEST_F(BatchOptions, TablesOfHostsOverrideTheLimits) {
     }
     EXPECT_TRUE(ended_with(fetch(arguments), 0));
     EXPECT_EQ(server_.most_open_connections(), 1U);
-}
-
-TEST_F(BatchOptions, LimitRateSlowsBodies) {
-    server_.on("/big", reply::ok(std::string(60'000, 'x')));
-    for (const std::string option : {"--limit-rate", "--host-limit-rate"}) {
-        EXPECT_TRUE(ended_with(fetch({url("/big"), "--no-state", option, "100k"}), 0));
-        EXPECT_GE(records().only().number("/timing_ms/transfer"), 200) << option;
-    }
 }
 
 TEST_F(BatchOptions, MinSpeedDropsWhatDrips) {
