@@ -61,12 +61,13 @@ public:
     /// Lifetime    What was found stays as it is until the first `write` or a `discard`.
     [[nodiscard]] async::awaitable<std::optional<part_state>> find_part();
 
-    /// What is written goes into the part that `find_part` found: its segments are kept. Without this call the first `write` starts
-    /// a new .part in its place. Requires that it found one. Before the first `write`.
+    /// What is written goes into the part that `find_part` found: its segments are kept. Without this call the first `write`
+    /// starts a new .part in its place. Requires that it found one. Before the first `write`.
     void go_on();
 
     /// Says what the .part is a part of: from now on it is worth keeping. After `go_on` the segments of `about` do not count
-    /// (the found ones do); else they say what is to come (see `split`), and empty ones mean: all, from 0 on. Before the first `write`.
+    /// (the found ones do); else they say what is to come (see `split`), and empty ones mean: all, from 0 on. Before
+    /// the first `write`.
     void identify(part_state about);
 
     /// The missing bytes will come in these segments, in parallel with `write_at`. They are as `part_state::segments` must be, and
@@ -113,9 +114,9 @@ public:
     /// a byte: as `discard`. What was found and not written to stays as it was. Does nothing after an error.
     [[nodiscard]] async::awaitable<boost::system::error_code> park();
 
-    /// Returns once the .part and the .part.json are gone, also those that `find_part` found or could not trust; does nothing after `commit` or an
-    /// error. A cancellation meanwhile is not noticed (the caller's next wait will). A caller that was cancelled before
-    /// cannot wait: there the destructor is enough, if the part may stay.
+    /// Returns once the .part and the .part.json are gone, also those that `find_part` found or could not trust; does nothing
+    /// after `commit` or an error. A cancellation meanwhile is not noticed (the caller's next wait will). A caller that was
+    /// cancelled before cannot wait: there the destructor is enough, if the part may stay.
     [[nodiscard]] async::awaitable<void> discard();
 
 private:

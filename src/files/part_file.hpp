@@ -55,8 +55,8 @@ public:
     /// Removes the .part and the .part.json; what was committed stays.
     void discard(write_cache& cache) noexcept;
 
-    /// From now on nothing is committed, and a write that waits for the reader of a pipe, or a reading for digests, gives up soon. Unless
-    /// `keeps` the part, nothing is written either.
+    /// From now on nothing is committed, and a write that waits for the reader of a pipe, or a reading for digests, gives up
+    /// soon. Unless `keeps` the part, nothing is written either.
     void abandon(bool keeps) noexcept;
 
     /// After a commit that was refused.

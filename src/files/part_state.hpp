@@ -49,7 +49,8 @@ struct part_record {
     friend bool operator==(const part_record&, const part_record&) = default;
 };
 
-/// One line of JSON with its line feed: {"version":1,"url":...,"segments":[[begin,at,end],...],...,"check":"..."}; an open end is null.
+/// One line of JSON with its line feed: {"version":1,"url":...,"segments":[[begin,at,end],...],...,"check":"..."};
+/// an open end is null.
 [[nodiscard]] std::string to_json(const part_record& record);
 
 /// Reads what `to_json` wrote, blanks after it ignored; nullopt for anything else: torn, edited, of another version.

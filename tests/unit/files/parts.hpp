@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+
+#include <gtest/gtest.h>
 
 #include "support/temp_dir.hpp"
 #include "unit/files/disk_loop.hpp"
@@ -81,6 +84,26 @@ inline boost::system::result<files::stored> finish_part(disk_loop& loop, const s
         how = co_await file.commit(must);
     });
     return how;
+}
+
+/// Stores `text` from zero, as one who found nothing to go on with.
+inline boost::system::error_code store(disk_loop& loop, std::string name, std::string_view text) {
+    boost::system::error_code problem;
+    loop.run([&]() -> async::awaitable<void> {
+        files::download file(loop.disk, loop.folder, name);
+        (void)co_await file.find_part();
+        file.identify(about(text.size()));
+        (void)co_await write_some(loop, file, text, 0, text.size());
+        const auto done = co_await file.commit();
+        problem = done ? boost::system::error_code() : done.error();
+    });
+    return problem;
+}
+
+/// Returns once the writer has done all that it was given.
+inline async::awaitable<void> catch_up(disk_loop& loop) {
+    files::download other(loop.disk, loop.folder, "other");
+    EXPECT_TRUE(co_await other.commit());
 }
 
 }  // namespace trawl::test
