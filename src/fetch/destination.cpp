@@ -39,12 +39,15 @@ destination::destination(files::folder where) : where_(where) {
 destination::destination(files::direct_target target) : where_(target), is_stream_(fetch::is_stream(target.path)) {
 }
 
-std::optional<files::download> destination::open(files::writer& disk, const job& what) const {
+std::optional<files::download> destination::open(files::writer& disk, const job& what, bool wants_digests) const {
     if (const auto* folder = std::get_if<files::folder>(&where_)) {
         return files::download(disk, *folder, what.name);
     }
     if (const auto* target = std::get_if<files::direct_target>(&where_)) {
         return files::download(disk, *target);
+    }
+    if (wants_digests) {
+        return files::download(disk, files::direct_target{"/dev/null"});
     }
     return std::nullopt;
 }

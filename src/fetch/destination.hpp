@@ -19,8 +19,9 @@ public:
     explicit destination(files::folder where);
     explicit destination(files::direct_target target);
 
-    /// The file that a job's body becomes; nullopt if it goes nowhere.
-    [[nodiscard]] std::optional<files::download> open(files::writer& disk, const job& what) const;
+    /// The file that a job's body becomes. If it goes nowhere: nullopt, or one that keeps nothing but tells digests.
+    [[nodiscard]] std::optional<files::download> open(files::writer& disk, const job& what,
+                                                      bool wants_digests = false) const;
 
     /// As the user would type it; empty if it goes nowhere.
     [[nodiscard]] std::string path_of(const job& what) const;
@@ -29,6 +30,9 @@ public:
 
     /// Whether an earlier run may have left a part of the job's file.
     [[nodiscard]] bool may_have_part(const job& what) const;
+
+    /// Whether bodies become files at all.
+    [[nodiscard]] bool keeps() const noexcept { return !std::holds_alternative<std::monostate>(where_); }
 
     /// Whether the file may get another name than the job's.
     [[nodiscard]] bool is_folder() const noexcept { return std::holds_alternative<files::folder>(where_); }

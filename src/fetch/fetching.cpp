@@ -147,7 +147,7 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
         co_return co_await refuse_size(*length);
     }
     if (is_body && !file_) {
-        file_ = with_.where.open(with_.disk, what());
+        file_ = with_.where.open(with_.disk, what(), !must_.digests.empty());
     }
     if (file_) {
         prepare_file(reply);

@@ -50,7 +50,8 @@ void fetching::describe(const http::response& reply) {
     const auto& fields = reply.fields();
     const bool is_plain = reply.status() == 200 && method_of(with_.settings, what()) == "GET" &&
                           !has_own_range(with_.settings, what()) && !(with_.settings.decodes && is_coded(fields));
-    if (!with_.settings.resumes || with_.where.is_stream() || !is_plain || refuses_ranges(fields)) {
+    if (!with_.settings.resumes || !with_.where.keeps() || with_.where.is_stream() || !is_plain ||
+        refuses_ranges(fields)) {
         return;
     }
     auto version = http::validator_of(fields);

@@ -40,5 +40,25 @@ TEST(Destination, StandardOutputIsAStreamThoughItIsAFile) {
     EXPECT_TRUE(by_dash);
 }
 
+TEST(Destination, PartsOfEarlierRunsAreKnownFromTheStart) {
+    const test::temp_dir folder;
+    const auto where = [&folder] { return destination(files::folder::open_or_create(folder.path().string()).value()); };
+    job top(http::parse_url("http://example.org/"));
+    top.name = "file";
+    job deep = top;
+    deep.name = "sub/file";
+    EXPECT_FALSE(where().may_have_part(top));
+    EXPECT_FALSE(where().may_have_part(deep));
+    test::write_file(folder / "file.part.json", "{}");
+    test::write_file(folder / ".trawl/state", "");
+    EXPECT_TRUE(where().may_have_part(top));
+    EXPECT_FALSE(where().may_have_part(deep));
+    test::write_file(folder / "sub/x", "");
+    EXPECT_TRUE(where().may_have_part(deep)) << "nobody has looked there yet";
+    EXPECT_TRUE(destination(files::direct_target{folder / "file"}).may_have_part(top));
+    EXPECT_FALSE(destination(files::direct_target{"/dev/null"}).may_have_part(top));
+    EXPECT_FALSE(destination().may_have_part(top));
+}
+
 }  // namespace
 }  // namespace trawl::fetch

@@ -41,12 +41,18 @@ void fetcher_fixture::fetch_and_cancel(std::uint64_t bytes) {
     test::run(attempt(told, 1, bytes), std::chrono::seconds(60));
 }
 
+destination fetcher_fixture::place() const {
+    if (!output) {
+        return destination(files::folder::open_or_create(folder.path().string()).value());
+    }
+    return *output == nullptr ? destination() : destination(files::direct_target{*output});
+}
+
 async::awaitable<void> fetcher_fixture::attempt(report& told, int attempts, std::uint64_t cancel_at) {
     const auto here = co_await boost::asio::this_coro::executor;
     http::session http(here, session);
     files::writer disk(here);
-    auto place = files::folder::open_or_create(folder.path().string()).value();
-    fetcher fetch(http, disk, destination(std::move(place)), settings);
+    fetcher fetch(http, disk, place(), settings);
     for (int i = 0; i < attempts; ++i) {
         told.reply.reset();
         async::task_group group(here);

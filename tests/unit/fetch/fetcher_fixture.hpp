@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -47,11 +48,14 @@ struct fetcher_fixture : testing::Test {
     request_settings settings;
     job what;
     open_road lane;
+    /// In place of the folder: a path, or nullptr for nowhere.
+    std::optional<const char*> output;
     /// The place that the first attempt asks.
     std::size_t first_place = 0;
     attempt_result last;
 
 private:
+    [[nodiscard]] destination place() const;
     async::awaitable<void> attempt(report& told, int attempts, std::uint64_t cancel_at);
 };
 

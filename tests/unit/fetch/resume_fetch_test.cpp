@@ -271,6 +271,27 @@ TEST_F(ResumedFetch, ConnectionThatIsTooSlowIsDroppedAndTheFileGoesOn) {
     expect_file(first);
 }
 
+TEST_F(ResumedFetch, FileThatTheUserNamedGoesOnToo) {
+    const std::string path = folder / "file";
+    output = path.c_str();
+    serve([&](const auto& asked, std::size_t n) {
+        const auto reply = answer(first, asked);
+        return n == 1 ? reply.broken_off(200'000) : reply.whole();
+    });
+    EXPECT_EQ(name(fetch().how), "truncated");
+    EXPECT_EQ(name(fetch().how), "ok");
+    EXPECT_EQ(asked("Range"), (strings{"", "bytes=200000-"}));
+    expect_file(first);
+}
+
+TEST_F(ResumedFetch, WhatWasShownIsNotShownAgain) {
+    output = "/dev/null";
+    serve([&](const auto& asked, std::size_t) { return answer(first, asked).broken_off(200'000); });
+    EXPECT_EQ(name(fetch(3).how), "truncated");
+    EXPECT_TRUE(last.is_final);
+    EXPECT_EQ(server.requests(), 1U);
+}
+
 TEST_F(ResumedFetch, NoResumingWhenItIsNotWanted) {
     settings.resumes = false;
     serve([&](const auto& asked, std::size_t) { return answer(first, asked).broken_off(200'000); });

@@ -32,6 +32,19 @@ TEST_F(CheckedFetch, WrongDigestIsAMismatchThatLeavesNothing) {
     EXPECT_EQ(file(), good.body);
 }
 
+TEST_F(CheckedFetch, BodyThatIsNotKeptIsCheckedToo) {
+    output = nullptr;
+    settings.split = 4;
+    details().digests = {sha256_of(good.body)};
+    serve([&](const auto& asked, std::size_t n) { return answer(n == 1 ? bad : good, asked).whole(); });
+    EXPECT_EQ(name(fetch().how), "checksum_mismatch");
+    EXPECT_EQ(name(fetch().how), "ok");
+    details().digests.clear();
+    details().size = 7;
+    EXPECT_EQ(name(fetch().how), "checksum_mismatch");
+    EXPECT_EQ(files_left(), strings{});
+}
+
 TEST_F(CheckedFetch, OtherLengthIsAMismatchBeforeABodyIsRead) {
     details().size = 7;
     auto reply = test::reply::stalls_in_body(std::string(100'000, 'x'), 10);
