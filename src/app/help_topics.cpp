@@ -51,11 +51,12 @@ constexpr std::string_view formats =
     R"(--input-format says how the list is written; 'auto' tells by the shape of each line.
 
   plain   a URL a line
-  tsv     URL<TAB>name<TAB>key=value...      the name may be empty; keys: sha256 sha512 md5 size mirror method header
+  tsv     URL<TAB>name<TAB>key=value...      the name may be empty
+          keys: sha256 sha512 md5 size mirror method header data
   jsonl   {"url": ..., "out": ..., "headers": {...}, "method": ..., "data": ..., "sha256": ..., "sha512": ...,
           "md5": ..., "size": ..., "mirrors": [...]}     a line; all but url may be left out
-  aria2   URLs of one file with tabs between them, then indented lines: out= dir= header= checksum=TYPE=DIGEST
-  curl    a config file of curl (-K): url output header request data, 'next' between them
+  aria2   URLs of one file with tabs between them, then indented lines: out= dir= header= checksum=TYPE=DIGEST ...
+  curl    a config file of curl (-K): url output header request data ..., 'next' between them
 
 Blank lines and lines that begin with '#' are passed over. A bad line is reported with its number, and the others go on.
 Names in a list are relative to --dir and may have folders, but cannot leave it. Mirrors are tried in turn; a digest

@@ -98,8 +98,10 @@ void add_connection_options(option_set& to, option_draft& draft) {
 
 void finish_connection_options(option_draft& draft) {
     auto& into = draft.result.session.connections;
-    read_proxies(draft);
-    log_in_to_proxies(draft);
+    if (into.unix_socket.empty()) {
+        read_proxies(draft);
+        log_in_to_proxies(draft);
+    }
     if (draft.only_ipv4 && draft.only_ipv6) {
         throw option_error("--ipv4", "does not go with --ipv6");
     }

@@ -15,7 +15,7 @@ void read_pair(entry_builder& entry, std::string_view column) {
     std::string_view value = column;
     const std::string_view key = take_until(value, '=');
     if (key.size() == column.size()) {
-        return entry.fail("'" + base::printable(column.substr(0, 40)) + "' is not of the form key=value");
+        return entry.fail("a column that is not of the form key=value");
     }
     if (!entry.set(key, value)) {
         entry.fail("the key '" + base::printable(key.substr(0, 40)) + "' is none of " + std::string(keys));

@@ -199,6 +199,26 @@ TEST_F(GivenSecret, IsShownNowhere) {
     }
 }
 
+TEST_F(GivenSecret, InAListIsShownNowhereThoughTheLineIsBad) {
+    const std::string field = std::string("Authorization: Bearer ") + password;
+    const std::string json =
+        R"({"url": ")" + server_.url("/x") + R"(", "headers": {"Authorization": ")" + password + "\"}";
+    const std::string list = json + "}\n" + json + ", \"bogus\": 1}\n" + json + "\n" +         //
+                             server_.url("/x") + "\tname\theader=" + field + "\n" +            //
+                             server_.url("/x") + "\tname\theader=" + field + "\tbogus=1\n" +   //
+                             server_.url("/x") + "\tname\theader " + field + "\n" +            //
+                             server_.url("/x") + "\n header=" + field + "\n checksum=zzz\n" +  //
+                             server_.url("/x") + "\n header=" + field + "\n";
+
+    const auto result = fetch({"-i", "-", "-vv", "--log-file", place("log")}, list);
+
+    EXPECT_TRUE(ended_with(result, 2));
+    expect_kept(result);
+    EXPECT_EQ(records().size(), 8U);
+    EXPECT_EQ(server_.log().at(0).count("Authorization"), 1U);
+    expect_kept(fetch({"-i", "-", "--dry-run"}, list));
+}
+
 TEST_F(GivenSecret, OfAUrlStandsInNoPlan) {
     const auto plan = fetch({with_password(server_.url("/x")), with_password("http://[bad/"), "--dry-run"});
     expect_kept(plan);
