@@ -58,6 +58,8 @@ public:
             return status();
         }
         outputs_.close();
+        loop_.restart();
+        loop_.poll();  // what could not be written at the very end is told on the loop
         tell_summary();
         return status();
     }
