@@ -8,7 +8,6 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "support/run_coroutine.hpp"
-#include "trawl/async/task_group.hpp"
 
 namespace trawl::fetch {
 
@@ -48,6 +47,27 @@ destination fetcher_fixture::place() const {
     return *output == nullptr ? destination() : destination(files::direct_target{*output});
 }
 
+std::shared_ptr<test::gate> fetcher_fixture::after(std::uint64_t bytes) {
+    return gates_.emplace_back(bytes, std::make_shared<test::gate>()).second;
+}
+
+async::awaitable<void> fetcher_fixture::watch(fetcher& fetch, async::task_group& group, std::uint64_t cancel_at) {
+    while (group.size() > 0 && (cancel_at > 0 || !gates_.empty())) {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+        std::erase_if(gates_, [&fetch](const auto& each) {
+            if (fetch.bytes() < each.first) {
+                return false;
+            }
+            each.second->open();
+            return true;
+        });
+        if (cancel_at > 0 && fetch.bytes() >= cancel_at) {
+            group.cancel();
+            break;
+        }
+    }
+}
+
 async::awaitable<void> fetcher_fixture::attempt(report& told, int attempts, std::uint64_t cancel_at) {
     const auto here = co_await boost::asio::this_coro::executor;
     http::session http(here, session);
@@ -57,13 +77,7 @@ async::awaitable<void> fetcher_fixture::attempt(report& told, int attempts, std:
         told.reply.reset();
         async::task_group group(here);
         group.spawn(attempt_once(fetch, told, lane, last));
-        while (cancel_at > 0 && group.size() > 0) {
-            co_await boost::asio::post(boost::asio::use_awaitable);
-            if (fetch.bytes() >= cancel_at) {
-                group.cancel();
-                break;
-            }
-        }
+        co_await watch(fetch, group, cancel_at);
         co_await group.join();
         told.how = last.how;
         if (is_success(told.how) || last.is_final) {

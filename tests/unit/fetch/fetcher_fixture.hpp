@@ -1,8 +1,10 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -10,6 +12,7 @@
 #include "fetch/fetcher.hpp"
 #include "support/fault_server.hpp"
 #include "support/temp_dir.hpp"
+#include "trawl/async/task_group.hpp"
 #include "unit/fetch/range_site.hpp"
 
 namespace trawl::fetch {
@@ -36,6 +39,9 @@ struct fetcher_fixture : testing::Test {
     /// Answers with what this gives for the n-th request, from 1.
     void serve(std::function<test::script(const test::received_request&, std::size_t n)> how);
 
+    /// A gate that opens once so many bytes came.
+    [[nodiscard]] std::shared_ptr<test::gate> after(std::uint64_t bytes);
+
     [[nodiscard]] std::vector<std::string> files_left() const;
     [[nodiscard]] std::string file() const { return test::read_file(folder / "file"); }
     /// The field of each request.
@@ -56,7 +62,10 @@ struct fetcher_fixture : testing::Test {
 
 private:
     [[nodiscard]] destination place() const;
+    async::awaitable<void> watch(fetcher& fetch, async::task_group& group, std::uint64_t cancel_at);
     async::awaitable<void> attempt(report& told, int attempts, std::uint64_t cancel_at);
+
+    std::vector<std::pair<std::uint64_t, std::shared_ptr<test::gate>>> gates_;
 };
 
 }  // namespace trawl::fetch

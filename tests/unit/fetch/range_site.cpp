@@ -1,7 +1,9 @@
 #include "unit/fetch/range_site.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <random>
 
 namespace trawl::fetch {
@@ -77,8 +79,9 @@ version_reply answer(const file_version& file, const test::received_request& ask
 std::string content(std::size_t size, unsigned seed) {
     std::mt19937 random(seed);
     std::string text(size, '\0');
-    for (char& each : text) {
-        each = static_cast<char>(random());
+    for (std::size_t i = 0; i < size; i += sizeof(std::uint32_t)) {
+        const auto four = static_cast<std::uint32_t>(random());
+        std::memcpy(text.data() + i, &four, std::min(sizeof four, size - i));
     }
     return text;
 }

@@ -29,6 +29,15 @@ struct SplitFetch : fetcher_fixture {
         EXPECT_TRUE(file() == of.body) << "a mixture, or another version";
     }
 
+    /// The head and some of the body, the rest when the gate is open.
+    static test::script paused(const version_reply& reply, const std::shared_ptr<test::gate>& until) {
+        auto whole = reply.whole();
+        auto& bytes = std::get<test::step::send>(whole.front()).bytes;
+        const std::string rest = bytes.substr(100'000);
+        bytes.resize(100'000);
+        return whole + test::script{test::step::wait_for{until}, test::step::send{rest}};
+    }
+
     const file_version first{content(1'200'000, 1)};
     const file_version second{content(1'200'000, 2), R"("v2")"};
 };
@@ -88,11 +97,7 @@ TEST_F(SplitFetch, RangesThatCannotBeHadAreDoneWithout) {
                 refused->open();
                 return each.range_reply(asked).whole();
             }
-            auto whole = answer(first, asked).whole();
-            auto& head = std::get<test::step::send>(whole.front()).bytes;
-            const std::string rest = head.substr(100'000);
-            head.resize(100'000);
-            return whole + test::script{test::step::wait_for{refused}, test::step::send{rest}};
+            return paused(answer(first, asked), refused);
         });
         EXPECT_EQ(name(fetch().how), "ok");
         expect_file(first);
@@ -100,12 +105,12 @@ TEST_F(SplitFetch, RangesThatCannotBeHadAreDoneWithout) {
 }
 
 TEST_F(SplitFetch, FileThatChangesWhileItsFirstRangeIsDoneStartsAgainInOnePiece) {
+    const auto first_is_done = after(300'000);
     serve([&](const auto& asked, std::size_t n) {
         if (n == 1) {
             return answer(first, asked).whole();
         }
-        // Long enough for the first connection to be done with its range.
-        return test::script{test::step::pause{std::chrono::milliseconds{200}}} + answer(second, asked).whole();
+        return test::script{test::step::wait_for{first_is_done}} + answer(second, asked).whole();
     });
     EXPECT_EQ(name(fetch().how), "ok");
     expect_file(second);
@@ -113,12 +118,11 @@ TEST_F(SplitFetch, FileThatChangesWhileItsFirstRangeIsDoneStartsAgainInOnePiece)
 }
 
 TEST_F(SplitFetch, RangeThatBreaksOffIsGoneOnWithAloneInTheNextAttempt) {
+    const auto others_are_done = after(900'000);
     serve([&](const auto& asked, std::size_t n) {
         const auto reply = answer(first, asked);
         const bool breaks = n <= 4 && asked.field("Range") == "bytes=600000-899999";
-        // The others are done by then.
-        return breaks ? test::script{test::step::pause{std::chrono::milliseconds{300}}} + reply.broken_off(50'000)
-                      : reply.whole();
+        return breaks ? test::script{test::step::wait_for{others_are_done}} + reply.broken_off(50'000) : reply.whole();
     });
     settings.split_min = 300'000;
     EXPECT_EQ(name(fetch().how), "truncated");
@@ -139,12 +143,13 @@ TEST_F(SplitFetch, PartOfManyRangesIsGoneOnWithByOneConnectionToo) {
 }
 
 TEST_F(SplitFetch, ServerThatWantsFewerConnectionsGetsFewer) {
+    const auto a_range_is_done = after(390'000);
     serve([&](const auto& asked, std::size_t n) {
         const auto reply = answer(first, asked);
         if (n == 2 || n == 3) {
             return test::reply::retry_after(503, "7");
         }
-        return n == 1 ? test::script{test::step::pause{std::chrono::milliseconds{50}}} + reply.whole() : reply.whole();
+        return n == 1 ? paused(reply, a_range_is_done) : reply.whole();
     });
     EXPECT_EQ(name(fetch().how), "ok");
     EXPECT_EQ(last.host_pause, std::chrono::seconds{7});
