@@ -99,7 +99,7 @@ wanted_range range_of(const files::segment& missing, const files::part_state& pa
 }
 
 range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
-              const http::headers& reply, bool decodes) {
+                  const http::headers& reply, bool decodes) {
     switch (status) {
         case 206:
             if (is_other_version(part, reply, why) || (decodes && is_coded(reply))) {

@@ -57,7 +57,7 @@ enum class range_reply {
 /// `asked`    The range that the request had.
 /// `decodes`  Whether a coded body is decoded, so that its bytes are not those of the range.
 [[nodiscard]] range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
-                            const http::headers& reply, bool decodes);
+                                const http::headers& reply, bool decodes);
 
 /// Whether the body of this reply is decoded by a session that decodes.
 [[nodiscard]] bool is_coded(const http::headers& reply);
