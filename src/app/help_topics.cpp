@@ -94,8 +94,9 @@ between nothing and that. --retry-on says what may pass:
   reset       reset, closed                 slow           below --min-speed
   timeout     a limit passed                proxy          the proxy failed
   dns         the resolver could not tell   dns-not-found  the name does not exist
-  tls         never a refused certificate   5xx 4xx 429... by status
-  default     refused connections, reset, timeout, dns, truncated, slow, 408, 429, 500, 502, 503, 504
+  tls         never a refused certificate   decode         the body's content coding is damaged
+  5xx 4xx 429...  by status
+  default     refused connections, reset, timeout, dns, truncated, decode, slow, 408, 429, 500, 502, 503, 504
   none        nothing
 
 A retry goes on where the last try stopped, if the server has the same version still; one that got at least 1 MiB further

@@ -19,7 +19,10 @@ bool is_final(const attempt_result& result) noexcept {
 
 bool is_covered(const task& what, const attempt_result& result, const http::retry_classes& on) {
     if (const auto* failure = std::get_if<network_failure>(&result.how)) {
-        return on.covers(failure->why.code);
+        // What a server codes in a way that is unknown will not be known the next time.
+        const bool is_unknown_coding =
+            failure->why.code == http::errc::content_coding && failure->why.where == http::phase::head;
+        return on.covers(failure->why.code) && !is_unknown_coding;
     }
     return std::holds_alternative<http_error>(result.how) && what.told.reply && on.covers(what.told.reply->status);
 }

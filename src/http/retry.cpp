@@ -25,6 +25,7 @@ std::vector<errc> failures_named(std::string_view word) {
         {"dns-not-found", {errc::dns_not_found}},
         {"tls", {errc::tls}},
         {"truncated", {errc::truncated}},
+        {"decode", {errc::content_coding}},
         {"slow", {errc::too_slow}},
         {"proxy", {errc::proxy}},
     };
@@ -36,7 +37,7 @@ std::vector<errc> failures_named(std::string_view word) {
 
 retry_classes::retry_classes() {
     for (const errc one : {errc::refused, errc::reset, errc::closed, errc::truncated, errc::timed_out, errc::dns_failed,
-                           errc::too_slow}) {
+                           errc::content_coding, errc::too_slow}) {
         failures_.set(static_cast<std::size_t>(one));
     }
     for (const int one : {408, 429, 500, 502, 503, 504}) {

@@ -16,10 +16,11 @@ namespace trawl::http {
 ///     reset       reset, closed                 slow        too_slow
 ///     timeout     timed_out                     proxy       proxy
 ///     dns         dns_failed                    dns-not-found   dns_not_found
-///     tls         tls (never a certificate)     5xx 4xx 429 ...   by status
+///     tls         tls (never a certificate)     decode      content_coding
+///     5xx 4xx 429 ...   by status
 class retry_classes {
 public:
-    /// connect (refused only), reset, timeout, dns, truncated, slow, 408, 429, 500, 502, 503, 504.
+    /// connect (refused only), reset, timeout, dns, truncated, decode, slow, 408, 429, 500, 502, 503, 504.
     retry_classes();
 
     /// Reads "connect,reset,5xx,429"; "default" stands for what the constructor sets, "none" for nothing.

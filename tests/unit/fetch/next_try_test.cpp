@@ -68,6 +68,12 @@ TEST_F(NextTry, OtherFailuresAreFinal) {
     EXPECT_FALSE(after(shown).has_value());
 }
 
+TEST_F(NextTry, DamagedCodingMayPassAnUnknownOneWillNot) {
+    EXPECT_TRUE(after(http::errc::content_coding).has_value());
+    const http::error unknown(http::errc::content_coding, http::phase::head);
+    EXPECT_FALSE(after(attempt_result(network_failure{unknown})).has_value());
+}
+
 TEST_F(NextTry, MethodThatMustNotBeRepeatedIsOnlyWhenAsked) {
     method = "POST";
     EXPECT_FALSE(after_status(503).has_value());

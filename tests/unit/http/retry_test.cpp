@@ -18,8 +18,8 @@ using std::chrono::sys_days;
 constexpr double nearly_one = 0.999999;
 
 TEST(RetryClasses, TheDefaultIsWhatMayPassByItself) {
-    constexpr std::array failures{errc::refused,   errc::reset,      errc::closed,  errc::truncated,
-                                  errc::timed_out, errc::dns_failed, errc::too_slow};
+    constexpr std::array failures{errc::refused,   errc::reset,      errc::closed,   errc::truncated,
+                                  errc::timed_out, errc::dns_failed, errc::too_slow, errc::content_coding};
     constexpr std::array statuses{408, 429, 500, 502, 503, 504};
     const retry_classes usual;
     for (std::size_t one = 0; one <= static_cast<std::size_t>(errc::system); ++one) {
@@ -39,6 +39,7 @@ TEST(RetryClasses, EachWordStandsForItsFailures) {
                                                               {"dns-not-found", {errc::dns_not_found}},
                                                               {"tls", {errc::tls}},
                                                               {"truncated", {errc::truncated}},
+                                                              {"decode", {errc::content_coding}},
                                                               {"slow", {errc::too_slow}},
                                                               {"proxy", {errc::proxy}},
                                                               {"none", {}}};
