@@ -60,7 +60,7 @@ bool destination::may_have_part(const job& what) const {
 }
 
 std::string destination::path_of(const job& what) const {
-    return path_of(what.name);
+    return path_of(what.known && !what.known->final_name.empty() ? what.known->final_name : what.name);
 }
 
 std::string destination::path_of(const std::string& name) const {

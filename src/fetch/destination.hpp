@@ -23,7 +23,8 @@ public:
     [[nodiscard]] std::optional<files::download> open(files::writer& disk, const job& what,
                                                       bool wants_digests = false) const;
 
-    /// As the user would type it; empty if it goes nowhere.
+    /// Where the job's file is, or will be unless Content-Disposition gives it another name; as the user would type it.
+    /// Empty if it goes nowhere.
     [[nodiscard]] std::string path_of(const job& what) const;
     /// The same of a file that got another name, relative to the folder.
     [[nodiscard]] std::string path_of(const std::string& name) const;

@@ -210,6 +210,7 @@ async::awaitable<attempt_result> fetching::stand() {
     }
     fill(told_.reply->etag, what().known->etag);
     fill(told_.reply->last_modified, what().known->last_modified);
+    told_.final_name = what().known->final_name;
     not_modified kept{with_.where.path_of(what()), what().known->sha256};
     co_return attempt_result(std::move(kept));
 }

@@ -160,7 +160,7 @@ async::awaitable<attempt_result> fetching::commit() {
     }
     told_.has_part = false;
     fetched whole;
-    whole.path = told_.final_name.empty() ? with_.where.path_of(what()) : with_.where.path_of(told_.final_name);
+    whole.path = with_.where.path_of(told_.final_name.empty() ? what().name : told_.final_name);
     whole.sha256 = kept->sha256;
     whole.size = kept->size;
     whole.modified = kept->modified;

@@ -41,6 +41,25 @@ TEST_F(BatchOptions, NameFilesByTemplateTreeOrServer) {
     EXPECT_EQ(records().only().text("/path"), out() / "real name.txt");
 }
 
+TEST_F(BatchOptions, NamesGivenByTheServerAreKnownToLaterRuns) {
+    server_.on("/get", [](const received_request& request) {
+        return request.field("If-None-Match") == "\"1\""
+                   ? reply::status(304)
+                   : reply::status(200, {{"ETag", "\"1\""}, {"Content-Disposition", "attachment; filename=real"}}, "x");
+    });
+    const std::vector<std::string> same{url("/get"), "--content-disposition"};
+    for (const std::string_view outcome : {"ok", "already_complete", "not_modified", "already_complete"}) {
+        auto arguments = same;
+        if (outcome == "not_modified") {
+            arguments.emplace_back("--sync");
+        }
+        EXPECT_TRUE(ended_with(fetch(arguments), 0));
+        EXPECT_EQ(records().only().outcome(), outcome);
+        EXPECT_EQ(records().only().text("/path"), out() / "real");
+    }
+    EXPECT_EQ(server_.requests(), 2U);
+}
+
 TEST_F(BatchOptions, LimitSize) {
     server_.on("/big", reply::ok(std::string(3000, 'x')));
     EXPECT_TRUE(ended_with(fetch_plainly({url("/big"), url("/a"), "--limit-size", "2k"}), 3));
