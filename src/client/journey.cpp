@@ -58,11 +58,12 @@ std::string journey::authorization() {
     return login_ ? login_->authorization(what_.method, what_.target) : std::string();
 }
 
-std::string journey::cookies() {
-    if (options_.cookies == nullptr || what_.fields.contains("Cookie")) {
-        return {};
+const std::string& journey::cookies() {
+    if (options_.cookies != nullptr) {
+        cookies_ = what_.fields.contains("Cookie") ? std::string()
+                                                   : options_.cookies->cookies_for(what_.target, system_clock::now());
     }
-    return options_.cookies->cookies_for(what_.target, system_clock::now());
+    return cookies_;
 }
 
 bool journey::take_in(const net::reply_head& reply) {
@@ -92,14 +93,13 @@ result<bool> journey::follow(const net::reply_head& reply) {
         return error(errc::too_many_redirects, phase::redirect, {}, "over " + std::to_string(max_redirects_));
     }
     if (seen_.empty()) {
-        seen_.push_back(redirect_key(what_.method, what_.target));
+        seen_.push_back(key());
     }
-    std::string key = redirect_key(step.method, step.target);
-    if (std::find(seen_.begin(), seen_.end(), key) != seen_.end()) {
+    go_to(step);
+    if (std::find(seen_.begin(), seen_.end(), key()) != seen_.end()) {
         return error(errc::redirect_loop, phase::redirect, {}, step.target.redacted());
     }
-    seen_.push_back(std::move(key));
-    go_to(step);
+    seen_.push_back(key());
     return true;
 }
 
@@ -117,6 +117,7 @@ void journey::go_to(const redirect& step) {
     what_.method = step.method;
     what_.target = step.target;
     choose_proxy();
+    (void)cookies();
 }
 
 }  // namespace trawl::http

@@ -37,12 +37,13 @@ public:
 
     /// Of the request to be sent now, each time that it is sent; empty: none.
     [[nodiscard]] std::string authorization();
-    [[nodiscard]] std::string cookies();
+    [[nodiscard]] const std::string& cookies();
 
     /// Keeps the cookies of a reply. Whether it refused us, and the request is to be sent again with the answer to that.
     [[nodiscard]] bool take_in(const net::reply_head& reply);
 
-    /// Turns the request into the one that a reply redirects to; false if that reply is the final one.
+    /// Turns the request into the one that a reply redirects to; false if that reply is the final one. To be asked
+    /// for the same again with the same cookies is a loop; with others it is how sites see whether cookies are kept.
     [[nodiscard]] result<bool> follow(const net::reply_head& reply);
 
     const timeouts limits;
@@ -54,6 +55,7 @@ private:
     void choose_login();
     void choose_proxy();
     void go_to(const redirect& step);
+    [[nodiscard]] std::string key() const { return redirect_key(what_.method, what_.target) + ' ' + cookies_; }
 
     const session_options& options_;
     nonce_memory& nonces_;
@@ -61,6 +63,7 @@ private:
     std::optional<login> login_;
     std::optional<proxy> through_;
     bool is_abroad_ = false;
+    std::string cookies_;
     unsigned max_redirects_;
     std::vector<std::string> seen_;
 };

@@ -221,10 +221,9 @@ void session::impl::write_head(std::string& into, journey& at, bool is_forwarded
         body_size = what.body->size();
     }
     const std::string authorization = at.authorization();
-    const std::string cookies = at.cookies();
     const std::string for_proxy = is_forwarded ? net::proxy_authorization(*at.through()).value_or("") : std::string();
     append_request_head(into, {what.method, what.target, what.fields, options_.user_agent, codings, body_size,
-                               authorization, cookies, for_proxy, is_forwarded});
+                               authorization, at.cookies(), for_proxy, is_forwarded});
 }
 
 session::session(boost::asio::any_io_executor executor, session_options options)

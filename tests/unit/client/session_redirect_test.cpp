@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -114,6 +115,23 @@ TEST(SessionRedirects, EndAtLoopsTheLimitAndOtherSchemes) {
     const std::size_t before = server.requests();
     EXPECT_EQ(code("/endless", 3), "too_many_redirects");
     EXPECT_EQ(server.requests() - before, 4U);
+}
+
+TEST(SessionRedirects, ToTheSameWithOtherCookiesIsNoLoop) {
+    fault_server server;
+    server.on("/page", [](const received_request& asked) {
+        return asked.field("Cookie") == "seen=1" ? reply::ok("page") : reply::redirect(302, "/check");
+    });
+    server.on("/check", reply::status(302, {{"Location", "/page"}, {"Set-Cookie", "seen=1"}}));
+    server.on("/same", reply::status(302, {{"Location", "/same"}, {"Set-Cookie", "seen=1"}}));
+    session_options options;
+    EXPECT_EQ(fetch_alone(get(server.url("/page")), options).failure->code, errc::redirect_loop);
+    options.cookies = std::make_shared<cookie_jar>();
+    EXPECT_EQ(fetch_alone(get(server.url("/page")), options).body, "page");
+    EXPECT_EQ(fetch_alone(get(server.url("/same")), options).failure->code, errc::redirect_loop);
+    request by_hand = get(server.url("/same"));
+    by_hand.fields.add("Cookie", "mine=2");
+    EXPECT_EQ(fetch_alone(by_hand, options).failure->code, errc::redirect_loop);
 }
 
 TEST(SessionRedirects, FailureBehindARedirectTellsTheHops) {
