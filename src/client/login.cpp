@@ -106,11 +106,13 @@ void login::accepted(const headers& reply, const url& where) {
         return;
     }
     // RFC 7616 section 3.5. A session's key belongs to the nonce that it began with.
-    if (const auto info = auth_parameters(reply, "Authentication-Info");
-        info.get("nextnonce") && !nonce_->asked.is_session) {
-        digest_challenge next = nonce_->asked;
-        next.nonce = *info.get("nextnonce");
-        nonce_ = std::make_shared<server_nonce>(std::move(next));
+    const auth_challenge info = auth_parameters(reply, "Authentication-Info");
+    // The one that is in use goes on being counted.
+    if (const auto next = info.get("nextnonce");
+        next && *next != nonce_->asked.nonce && next->size() <= longest_nonce && !nonce_->asked.is_session) {
+        digest_challenge asked = nonce_->asked;
+        asked.nonce = *next;
+        nonce_ = std::make_shared<server_nonce>(std::move(asked));
     }
     if (nonces_.find(where, who_.username) != nonce_) {
         nonces_.keep(where, who_.username, nonce_);

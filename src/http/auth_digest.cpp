@@ -20,6 +20,10 @@ bool is_true(const std::optional<std::string_view>& value) noexcept {
     return value && same_name(*value, "true");
 }
 
+bool is_kept(const std::optional<std::string_view>& value) noexcept {
+    return !value || value->size() <= longest_nonce;
+}
+
 bool set_algorithm(digest_challenge& into, std::string_view name) {
     constexpr std::string_view session_suffix = "-sess";
     into.algorithm = name;
@@ -106,9 +110,10 @@ std::string response(const digest_challenge& asked, const digest_request& by) {
 std::optional<digest_challenge> to_digest(const auth_challenge& offered) {
     const auto realm = offered.get("realm");
     const auto nonce = offered.get("nonce");
+    const auto opaque = offered.get("opaque");
     digest_challenge asked;
-    if (!same_name(offered.scheme, "Digest") || !realm || !nonce ||
-        !set_algorithm(asked, offered.get("algorithm").value_or("MD5"))) {
+    if (!same_name(offered.scheme, "Digest") || !realm || !nonce || !is_kept(realm) || !is_kept(nonce) ||
+        !is_kept(opaque) || !set_algorithm(asked, offered.get("algorithm").value_or("MD5"))) {
         return std::nullopt;
     }
     if (!offered.get("algorithm")) {
@@ -123,7 +128,7 @@ std::optional<digest_challenge> to_digest(const auth_challenge& offered) {
     }
     asked.realm = *realm;
     asked.nonce = *nonce;
-    if (const auto opaque = offered.get("opaque")) {
+    if (opaque) {
         asked.opaque = *opaque;
     }
     asked.is_stale = is_true(offered.get("stale"));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -27,8 +28,12 @@ struct digest_challenge {
     bool is_utf8 = false;
 };
 
+inline constexpr std::size_t longest_nonce = 4096;
+
 /// The challenge, if it is a Digest one that can be answered: with realm and nonce, a known algorithm, and qop=auth or
 /// none.
+///
+/// Limits      None of realm, nonce and opaque has over `longest_nonce` bytes: they are kept, and sent with every request.
 [[nodiscard]] std::optional<digest_challenge> to_digest(const auth_challenge& offered);
 
 /// The one with the strongest hash; the first of equals. nullopt: there is none that can be answered.

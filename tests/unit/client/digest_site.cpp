@@ -14,7 +14,8 @@ script digest_site::answer(const received_request& asked) {
     if (is == verdict::good) {
         reply::field_list fields;
         if (gives_next) {
-            fields.emplace_back("Authentication-Info", "nextnonce=\"" + new_nonce() + '"');
+            const std::string last = "nonce-" + std::to_string(nonces_.size() - 1);
+            fields.emplace_back("Authentication-Info", "nextnonce=\"" + (gives_same ? last : new_nonce()) + '"');
         }
         return reply::status(200, std::move(fields), "hello");
     }

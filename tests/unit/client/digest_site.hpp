@@ -28,6 +28,8 @@ public:
     bool wants_order = false;
     /// Each reply gives the next nonce (Authentication-Info).
     bool gives_next = false;
+    /// Which is the one that was used.
+    bool gives_same = false;
     /// Refuses all, as out of date.
     bool is_never_content = false;
 

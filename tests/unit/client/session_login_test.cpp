@@ -160,6 +160,11 @@ TEST(SessionLogin, NextNonceSavesTheRefusal) {
     site.uses_of_a_nonce = 1;
     site.gives_next = true;
     EXPECT_EQ(requests_of_three(site), 4U);
+    digest_site same;
+    same.wants_order = true;
+    same.gives_next = true;
+    same.gives_same = true;
+    EXPECT_EQ(requests_of_three(same), 4U) << "goes on counting";
 }
 
 TEST(SessionLogin, ManyAtATimeGetThroughWhereCountsMustBeInOrder) {

@@ -126,6 +126,11 @@ TEST(AuthDigest, WhatCannotBeAnsweredIsNoChallenge) {
           "Digest realm=\"r\", nonce=\"n\", algorithm=-sess", "Digest realm=\"r\", nonce=\"n\", qop=\"\""}) {
         EXPECT_FALSE(strongest_digest(challenges({value}))) << value;
     }
+    const std::string long_value(longest_nonce + 1, 'x');
+    for (const char* name : {"realm", "nonce", "opaque"}) {
+        const std::string value = std::string("Digest ") + name + "=\"" + long_value + "\", realm=r, nonce=n";
+        EXPECT_FALSE(strongest_digest(challenges({value.c_str()}))) << name;
+    }
 }
 
 TEST(AuthDigest, TakesTheStrongest) {
