@@ -11,7 +11,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/system/system_error.hpp>
 
-#include "http/base64.hpp"
+#include "http/auth_basic.hpp"
 #include "net/errors.hpp"
 #include "net/head_parser.hpp"
 #include "net/socks5.hpp"
@@ -203,7 +203,7 @@ std::optional<std::string> proxy_authorization(const http::proxy& of) {
     if (of.username.empty() && of.password.empty()) {
         return std::nullopt;
     }
-    return "Basic " + http::base64(of.username + ':' + of.password);
+    return http::basic_authorization(of.username, of.password);
 }
 
 }  // namespace trawl::net
