@@ -28,7 +28,8 @@ public:
     [[nodiscard]] static boost::system::result<netrc, bad_line> parse(std::string_view text);
 
     /// The login for a host: the first of its `machine` entries (the whole name, whatever its case, or an address, IPv6
-    /// without brackets), else that of `default`. With a user name, only an entry of this user or without one.
+    /// without brackets), else that of `default`. With a user name, only an entry of this user or without one,
+    /// which gives none then.
     ///
     /// Limits      `default` is for the hosts that the user names: do not ask for those that redirects lead to.
     [[nodiscard]] std::optional<login> find(std::string_view host, std::string_view username = {}) const;
