@@ -6,17 +6,17 @@ namespace trawl::fetch {
 
 namespace {
 
-bool is_secret(std::string_view name) noexcept {
-    return http::same_name(name, "Authorization") || http::same_name(name, "Cookie");
+bool is_of_origin(std::string_view name) noexcept {
+    return http::same_name(name, "Authorization") || http::same_name(name, "Cookie") || http::same_name(name, "Host");
 }
 
 // They replace the run's of the same name, though the job may have several of one name itself.
-void add_own_fields(http::headers& fields, const http::headers& own, bool is_trusted) {
+void add_own_fields(http::headers& fields, const http::headers& own, bool is_origin) {
     for (std::size_t i = 0; i < own.size(); ++i) {
         fields.erase(own[i].name);
     }
     for (std::size_t i = 0; i < own.size(); ++i) {
-        if (is_trusted || !is_secret(own[i].name)) {
+        if (is_origin || !is_of_origin(own[i].name)) {
             fields.add(own[i].name, own[i].value);
         }
     }

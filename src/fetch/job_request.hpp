@@ -14,8 +14,8 @@ namespace trawl::fetch {
 
 /// What a job asks one of its places: the run's request, with what the job says of its own in place of it.
 ///
-/// Limits      Authorization and Cookie that the job has of its own are for its target: a mirror of another origin does
-///             not get them.
+/// Limits      Authorization, Cookie and Host that the job has of its own are for its target: a mirror of another origin
+///             does not get them.
 [[nodiscard]] http::request request_for(const request_settings& settings, const job& what, std::size_t place);
 
 /// The same for a range of it. Content codings are not asked for.
