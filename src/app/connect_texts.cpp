@@ -1,5 +1,6 @@
 #include "app/connect_texts.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "app/option_set.hpp"
+#include "trawl/http/url.hpp"
 
 namespace trawl::app {
 
@@ -30,6 +32,12 @@ std::vector<std::string> split_at_colons(std::string_view text, std::size_t most
     return parts;
 }
 
+bool is_address(const std::string& text) {
+    boost::system::error_code failed;
+    boost::asio::ip::make_address(text, failed);
+    return !failed;
+}
+
 std::string without_brackets(std::string text) {
     return text.starts_with('[') && text.ends_with(']') ? text.substr(1, text.size() - 2) : text;
 }
@@ -41,14 +49,28 @@ std::optional<std::uint16_t> parse_port(const std::string& text) {
     return is_port ? std::optional{port} : std::nullopt;
 }
 
+/// As URLs have hosts, so that both mean the same; IPv6 without brackets. nullopt: it is none.
+std::optional<std::string> parse_host(const std::string& text) {
+    if (text.empty()) {
+        return text;
+    }
+    if (std::string address = without_brackets(text); is_address(address)) {
+        return address;
+    }
+    const bool has_more = std::any_of(text.begin(), text.end(), [](char c) {
+        return static_cast<unsigned char>(c) <= ' ' || c == '\x7f' ||
+               std::string_view("/\\?#@").find(c) != std::string_view::npos;
+    });
+    const auto parsed = http::parse_url("http://" + text);
+    return has_more || !parsed ? std::nullopt : std::optional<std::string>(parsed->host_name());
+}
+
 std::vector<std::string> parse_addresses(std::string_view text) {
     std::vector<std::string> found;
     for (std::size_t start = 0; start <= text.size();) {
         const auto end = std::min(text.find(',', start), text.size());
         auto one = without_brackets(std::string(text.substr(start, end - start)));
-        boost::system::error_code failed;
-        boost::asio::ip::make_address(one, failed);
-        if (failed) {
+        if (!is_address(one)) {
             throw bad_value("'" + one + "' is no address");
         }
         found.push_back(std::move(one));
@@ -62,20 +84,23 @@ std::vector<std::string> parse_addresses(std::string_view text) {
 http::address_override parse_address_override(std::string_view text) {
     const auto parts = split_at_colons(text, 3);
     const auto port = parts.size() == 3 ? parse_port(parts[1]) : std::nullopt;
-    if (!port || parts[0].empty()) {
+    auto host = parts[0] == "*" ? parts[0] : parse_host(parts[0]);
+    if (!port || !host || host->empty()) {
         throw bad_value("'" + std::string(text) + "' is not of the form HOST:PORT:ADDRESS");
     }
-    return {without_brackets(parts[0]), *port, parse_addresses(parts[2])};
+    return {*std::move(host), *port, parse_addresses(parts[2])};
 }
 
 http::connect_redirection parse_connect_redirection(std::string_view text) {
     const auto parts = split_at_colons(text, 5);
     const auto has_port = [&](std::size_t index) { return parts[index].empty() || parse_port(parts[index]); };
-    if (parts.size() != 4 || !has_port(1) || !has_port(3)) {
+    const bool has_form = parts.size() == 4 && has_port(1) && has_port(3);
+    auto from = has_form ? parse_host(parts[0]) : std::nullopt;
+    auto to = has_form ? parse_host(parts[2]) : std::nullopt;
+    if (!from || !to) {
         throw bad_value("'" + std::string(text) + "' is not of the form HOST1:PORT1:HOST2:PORT2");
     }
-    return {without_brackets(parts[0]), parse_port(parts[1]).value_or(0), without_brackets(parts[2]),
-            parse_port(parts[3]).value_or(0)};
+    return {*std::move(from), parse_port(parts[1]).value_or(0), *std::move(to), parse_port(parts[3]).value_or(0)};
 }
 
 }  // namespace trawl::app

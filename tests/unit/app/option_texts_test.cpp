@@ -51,10 +51,15 @@ TEST(ConnectRedirection, TakesFourPartsThatMayBeEmpty) {
     EXPECT_EQ(all.from_port, 0);
     EXPECT_EQ(all.to_host, "127.0.0.1");
     EXPECT_EQ(all.to_port, 0);
+    // As URLs have them, so that they are the same.
+    EXPECT_EQ(parse_connect_redirection("B\xC3\x9C.example:80:LOCALHOST:80").from_host, "xn--b-eha.example");
+    EXPECT_EQ(parse_connect_redirection("B.example:80:LOCALHOST:80").to_host, "localhost");
+    EXPECT_EQ(parse_connect_redirection("a:80:0x7f.1:80").to_host, "127.0.0.1");
 }
 
 TEST(ConnectRedirection, RefusesWhatIsNone) {
-    for (const char* text : {"", "a:1:b", "a:1:b:2:c", "a:x:b:2", "a:1:b:0"}) {
+    for (const char* text : {"", "a:1:b", "a:1:b:2:c", "a:x:b:2", "a:1:b:0", "a:1:b c:2", "a:1:b\r\nX\\: y:2",
+                             "a:1:u@b:2", "a:1:b/c:2", "a\\b:1:c:2", "a:1:1.2.3.4.5:2"}) {
         EXPECT_THROW((void)parse_connect_redirection(text), bad_value) << text;
     }
 }
