@@ -29,6 +29,12 @@ boost::system::error_code write_and_sync(int fd, const std::string& text) {
     return ::fdatasync(fd) == 0 ? boost::system::error_code{} : files::last_error();
 }
 
+// A device or a pipe stays what it is.
+boost::system::error_code write_special(const std::string& path, const std::string& text) {
+    files::descriptor file{::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC)};
+    return file.is_open() ? output::write_all(file.fd(), text).failure : files::last_error();
+}
+
 boost::system::error_code replace_file(const std::string& path, const std::string& text) {
     std::string name = path + ".XXXXXX";  // mkostemp makes it with 0600
     files::descriptor file{::mkostemp(name.data(), O_CLOEXEC)};
@@ -65,6 +71,10 @@ boost::system::error_code save_cookies(const http::cookie_jar& from, const std::
     std::error_code none;
     if (const auto given = files::own_descriptor(path)) {
         return output::write_all(*given, text).failure;
+    }
+    const auto found = std::filesystem::status(path, none);
+    if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {
+        return write_special(path, text);
     }
     // The file that a link leads to is the one that is meant.
     const auto target =

@@ -57,6 +57,11 @@ TEST_F(Credentials, OfNetrcAreForItsHosts) {
     EXPECT_EQ(sent({"--netrc-file", netrc}), basic_me);
     EXPECT_EQ(sent({"--netrc"}, {"NETRC=" + netrc}), basic_me);
     EXPECT_EQ(sent({"--netrc-file", file("other", "machine elsewhere login a password b\n")}), "");
+    auto url = server_.url("/x");
+    url.insert(url.find("//") + 2, "me@");
+    EXPECT_TRUE(ended_with(
+        fetch({url, "--no-state", "--netrc-file", file("nameless", "machine 127.0.0.1 password s3cr3t\n")}), 0));
+    EXPECT_EQ(server_.log().back().field("Authorization"), basic_me) << "the name is the URL's";
 }
 
 TEST_F(Credentials, OfANetrcThatOthersCanReadAreWarnedAbout) {
@@ -120,6 +125,9 @@ TEST_F(Credentials, CookiesAreKeptLoadedAndSaved) {
     EXPECT_TRUE(ended_with(
         fetch({server_.url("/x"), "--no-state", "--load-cookies", place("new"), "--save-cookies", place("new")}), 0))
         << "the first run of many";
+    std::filesystem::create_symlink("/dev/null", place("nowhere"));
+    EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", place("nowhere")}), 0));
+    EXPECT_TRUE(std::filesystem::is_character_file(place("nowhere")));
 }
 
 }  // namespace
