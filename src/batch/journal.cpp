@@ -9,6 +9,8 @@
 #include <thread>
 #include <utility>
 
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <boost/asio/post.hpp>
 
 #include "base/block_signals.hpp"
@@ -49,7 +51,12 @@ public:
 
     void each_name(const std::function<void(std::string)>& take) {
         const std::lock_guard lock(store_mutex_);
-        store_.each_name(take);
+        store_.each_name([&](std::string name) {
+            struct stat about {};
+            if (::fstatat(where_.fd(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) {
+                take(std::move(name));
+            }
+        });
     }
 
     async::awaitable<std::vector<answer>> look_up(std::vector<question> asked) {

@@ -39,7 +39,8 @@ public:
     /// Whether it knew no file when it was opened: nothing need be looked up.
     [[nodiscard]] bool is_fresh() const noexcept;
 
-    /// Gives every name that it knew when it was opened, and every path. Blocks, so for the start of the program.
+    /// Gives the names and paths that it knew when it was opened and that stand in the folder: one whose file is gone, or
+    /// never came, is free for others. Blocks, so for the start of the program.
     void each_name(const std::function<void(std::string name)>& take);
 
     /// A file that is looked up: by its name if there is one, else by the rest.

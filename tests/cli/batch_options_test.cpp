@@ -60,6 +60,18 @@ TEST_F(BatchOptions, NamesGivenByTheServerAreKnownToLaterRuns) {
     EXPECT_EQ(server_.requests(), 2U);
 }
 
+TEST_F(BatchOptions, ANameIsForOthersWhenItsFileNeverCameOrIsGone) {
+    server_.on("/typo/file", reply::status(404));
+    EXPECT_TRUE(ended_with(fetch({url("/typo/file")}), 4));
+    EXPECT_TRUE(ended_with(fetch({url("/right/file")}), 0));
+    EXPECT_THAT(names(), ElementsAre("file"));
+    std::filesystem::remove(out() / "file");
+    EXPECT_TRUE(ended_with(fetch({url("/other/file")}), 0));
+    EXPECT_THAT(names(), ElementsAre("file"));
+    EXPECT_TRUE(ended_with(fetch({url("/third/file")}), 0));
+    EXPECT_THAT(names(), ElementsAre("file", "file-1"));
+}
+
 TEST_F(BatchOptions, LimitSize) {
     server_.on("/big", reply::ok(std::string(3000, 'x')));
     EXPECT_TRUE(ended_with(fetch_plainly({url("/big"), url("/a"), "--limit-size", "2k"}), 3));

@@ -1,4 +1,9 @@
+#include <array>
 #include <filesystem>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 
@@ -128,6 +133,20 @@ TEST_F(Credentials, CookiesAreKeptLoadedAndSaved) {
     std::filesystem::create_symlink("/dev/null", place("nowhere"));
     EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", place("nowhere")}), 0));
     EXPECT_TRUE(std::filesystem::is_character_file(place("nowhere")));
+}
+
+TEST_F(Credentials, CookiesSavedToAPipeLeaveItAPipe) {
+    server_.on("/set", reply::status(200, {{"Set-Cookie", "id=fresh"}}, "x"));
+    const std::string pipe = place("pipe");
+    ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+    const int reader = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+    EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", pipe}), 0));
+
+    std::array<char, 4096> text{};
+    EXPECT_GT(::read(reader, text.data(), text.size()), 0);
+    EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+    ::close(reader);
 }
 
 }  // namespace
