@@ -13,6 +13,7 @@
 #include "http/method.hpp"
 #include "net/connection_pool.hpp"
 #include "net/dialer.hpp"
+#include "net/proxy_tunnel.hpp"
 #include "net/resolver.hpp"
 #include "net/tls.hpp"
 #include "trawl/version.hpp"
@@ -62,13 +63,6 @@ std::unique_ptr<net::tls_context> anonymous_tls(const tls_options& given) {
     bare.certificate_file.clear();
     bare.key_file.clear();
     return std::make_unique<net::tls_context>(bare);
-}
-
-error refused_by(const proxy& through) {
-    const bool knew_us = !through.username.empty() || !through.password.empty();
-    return error(errc::proxy, phase::proxy, {},
-                 through.host + ':' + std::to_string(through.port) +
-                     (knew_us ? " refused the user name and password (407)" : " wants a user name and password (407)"));
 }
 
 }  // namespace
@@ -179,7 +173,7 @@ async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
         const result<void> done = co_await peer.exchange(what.body, head);
         at.told.took.ttfb = clock::now() - started;
         if (done && head.status == proxy_authentication_required && from->is_forwarded()) {
-            co_return refused_by(*at.through());
+            co_return net::proxy_refusal(*at.through(), head);
         }
         if (done) {
             co_return std::make_unique<response_state>(std::move(*from), std::move(head), what.target, at.started);

@@ -34,7 +34,8 @@ inline constexpr async::clock::duration attempt_delay = std::chrono::millisecond
 ///             device or address here); `detail` is "address:port".
 /// Cancelling  Closes all attempts.
 /// Lifetime    Runs on the caller's executor.
-/// Limits      Requires at least one address, and that each `fits` where it is connected from. One attempt for each, however many there are.
+/// Limits      Requires at least one address, and that each `fits` where it is connected from. One attempt for each,
+///             however many there are.
 /// Example     tests/unit/net/connector_test.cpp
 [[nodiscard]] async::awaitable<http::result<boost::asio::ip::tcp::socket>> connect(
     std::vector<boost::asio::ip::address> addresses, std::uint16_t port, async::deadline limit,

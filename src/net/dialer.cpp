@@ -50,6 +50,11 @@ bool could_not_reach(const http::error& failure) {
            std::find(reasons.begin(), reasons.end(), failure.cause.value()) != reasons.end();
 }
 
+http::error of_proxy(http::error failure) {
+    failure.detail = "proxy " + failure.detail;
+    return failure;
+}
+
 void require_addresses(const http::connect_options& options) {
     for (const http::address_override& one : options.addresses) {
         const bool is_good = std::all_of(one.addresses.begin(), one.addresses.end(), &is_address);
@@ -207,14 +212,12 @@ async::awaitable<http::result<transport>> dialer::trip::go_to_proxy() {
     const http::proxy& by = *through_;
     http::result<addresses> found = co_await look_up(host_port(by.host, by.port));
     if (!found) {
-        co_return found.error();
+        co_return of_proxy(found.error());
     }
     auto socket = co_await net::connect(std::move(*found), by.port, connect_limit(), with_.from_);
     add_lap(told_.took.connect);
     if (!socket) {
-        http::error failure = socket.error();
-        failure.detail = "proxy " + failure.detail;
-        co_return failure;
+        co_return of_proxy(socket.error());
     }
     transport made = arrived(std::move(*socket));
     if (by.kind == proxy_kind::https) {

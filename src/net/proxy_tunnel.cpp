@@ -12,8 +12,8 @@
 #include <boost/system/system_error.hpp>
 
 #include "http/auth_basic.hpp"
+#include "http/auth_challenge.hpp"
 #include "net/errors.hpp"
-#include "net/head_parser.hpp"
 #include "net/socks5.hpp"
 #include "trawl/async/errors.hpp"
 #include "trawl/async/with_timeout.hpp"
@@ -79,6 +79,16 @@ std::string printable(std::string_view reason) {
     return result;
 }
 
+std::string login_trouble(const reply_head& reply, const http::proxy& by) {
+    const auto offered = http::auth_challenges(reply.fields, "Proxy-Authenticate");
+    const auto is_basic = [](const http::auth_challenge& one) { return http::same_name(one.scheme, "Basic"); };
+    if (!offered.empty() && std::none_of(offered.begin(), offered.end(), is_basic)) {
+        return "it wants a login by " + printable(offered.front().scheme) + ", and we have Basic only";
+    }
+    return proxy_authorization(by) ? "it does not take this user name and password"
+                                   : "it wants a user name and password";
+}
+
 std::string refusal(const reply_head& reply, const http::proxy& by) {
     std::string why = std::to_string(reply.status);
     if (!reply.reason.empty()) {
@@ -86,10 +96,15 @@ std::string refusal(const reply_head& reply, const http::proxy& by) {
     }
     // Some say 401 to a wrong password.
     if (reply.status == 407 || reply.status == 401) {
-        why += proxy_authorization(by) ? " (it does not take this user name and password)"
-                                       : " (it wants a user name and password)";
+        why += " (" + login_trouble(reply, by) + ')';
     }
     return why;
+}
+
+http::error named(http::error failure, const http::proxy& by) {
+    const std::string proxy = text(host_port(by.host, by.port));
+    failure.detail = failure.detail.empty() ? proxy : proxy + ": " + failure.detail;
+    return failure;
 }
 
 // nullopt: there must be more. Interim replies are taken off.
@@ -194,9 +209,11 @@ async::awaitable<http::result<void>> open_tunnel(transport& over, const http::pr
     if (!failure) {
         co_return http::result<void>();
     }
-    const std::string proxy = text(host_port(by.host, by.port));
-    failure->detail = failure->detail.empty() ? proxy : proxy + ": " + failure->detail;
-    co_return std::move(*failure);
+    co_return named(std::move(*failure), by);
+}
+
+http::error proxy_refusal(const http::proxy& by, const reply_head& reply) {
+    return named(refused(refusal(reply, by)), by);
 }
 
 std::optional<std::string> proxy_authorization(const http::proxy& of) {

@@ -1,5 +1,9 @@
 #pragma once
 
+#include <optional>
+#include <string>
+
+#include "net/head_parser.hpp"
 #include "net/route.hpp"
 #include "net/transport.hpp"
 #include "trawl/async/awaitable.hpp"
@@ -20,6 +24,10 @@ namespace trawl::net {
 /// Limits      A reply to CONNECT has 64 KiB at most, interim ones included.
 [[nodiscard]] async::awaitable<http::result<void>> open_tunnel(transport& over, const http::proxy& by, host_port to,
                                                                async::deadline limit);
+
+/// A proxy's reply that is not the target's: what it has against us. Phase `proxy`, `proxy`; the detail names it, its
+/// status, and what came of our login.
+[[nodiscard]] http::error proxy_refusal(const http::proxy& by, const reply_head& reply);
 
 /// What Proxy-Authorization says to a proxy (RFC 7617); nullopt where the proxy has neither user name nor password.
 [[nodiscard]] std::optional<std::string> proxy_authorization(const http::proxy& of);

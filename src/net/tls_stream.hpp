@@ -18,9 +18,9 @@ struct x509_store_ctx_st;
 
 namespace trawl::net {
 
-/// A TLS client on a non-blocking socket that it does not own, or within another TLS stream on that socket. It never waits: a step tells what has to be waited for
-/// before it can be tried again. OpenSSL reads from the socket and writes to it itself, so there are no buffers beside
-/// OpenSSL's own.
+/// A TLS client on a non-blocking socket that it does not own, or within another TLS stream on that socket. It never
+/// waits: a step tells what has to be waited for before it can be tried again. OpenSSL reads from the socket and writes to
+/// it itself, so there are no buffers beside OpenSSL's own.
 ///
 /// Lifetime    The socket stays open as long as steps are made.
 class tls_stream {

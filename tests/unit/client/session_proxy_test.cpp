@@ -88,12 +88,13 @@ TEST(SessionProxy, RefusalIsAnErrorThatNamesNoPassword) {
     ASSERT_TRUE(refused.failure);
     EXPECT_EQ(refused.failure->code, errc::proxy);
     EXPECT_EQ(refused.failure->where, phase::proxy);
-    EXPECT_THAT(refused.failure->detail, HasSubstr("refused the user name and password"));
+    EXPECT_THAT(refused.failure->detail, HasSubstr("407 Test (it does not take this user name and password)"));
     EXPECT_THAT(message(*refused.failure), Not(HasSubstr("secret")));
     EXPECT_EQ(proxy.requests(), 1U);
     options.proxies.for_http->username.clear();
     options.proxies.for_http->password.clear();
-    EXPECT_THAT(fetch_alone(get("http://origin.example/"), options).failure->detail, HasSubstr("wants a user name"));
+    EXPECT_THAT(fetch_alone(get("http://origin.example/"), options).failure->detail,
+                HasSubstr("it wants a user name and password"));
     EXPECT_EQ(proxy.log().at(1).count("Proxy-Authorization"), 0U);
 }
 

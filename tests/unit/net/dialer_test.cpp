@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 #include <boost/asio/error.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/write.hpp>
@@ -237,6 +237,10 @@ TEST(DialerProxy, OneThatRefusesIsNamed) {
     ASSERT_TRUE(got.failure);
     EXPECT_EQ(message(*got.failure),
               "connect to proxy 127.0.0.1:" + std::to_string(nobody.port()) + ": connection refused");
+    http::proxy unknown = proxy_at(1, proxy_kind::socks5h);
+    unknown.host = "unknown.example";
+    EXPECT_THAT(message(*dial_to("http://a.example/", {}, unknown).failure),
+                testing::StartsWith("look up proxy unknown.example: "));
     fault_server plain({.on_connect = [](std::size_t) { return reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"); }});
     const dialed no_tls = dial_to("http://a.example/", {}, proxy_at(plain.port(), proxy_kind::https));
     ASSERT_TRUE(no_tls.failure);

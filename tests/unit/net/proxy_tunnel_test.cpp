@@ -133,6 +133,12 @@ TEST(HttpTunnel, SaysWhatALoginCameTo) {
     const std::string told = message(ask(by).error());
     EXPECT_NE(told.find("(it does not take this user name and password)"), std::string::npos) << told;
     EXPECT_EQ(told.find("secret"), std::string::npos);
+    fault_server other([](const received_request&) {
+        return reply::status(407, {{"Proxy-Authenticate", "Negotiate"}, {"Proxy-Authenticate", "Digest realm=r"}});
+    });
+    by.port = other.port();
+    EXPECT_NE(ask(by).error().detail.find("(it wants a login by Negotiate, and we have Basic only)"),
+              std::string::npos);
 }
 
 TEST(HttpTunnel, TimesOut) {
