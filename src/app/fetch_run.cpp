@@ -79,7 +79,9 @@ private:
         auto settings = request_settings(options_);
         settings.login = choose_logins(options_.credentials);
         if (options_.output.content_disposition && folder_) {
-            settings.claim_name = [this](std::string wanted) { return frontier_.claim(std::move(wanted)); };
+            settings.claim_name = [this](const fetch::job& what, std::string wanted) {
+                return frontier_.claim(what, std::move(wanted));
+            };
         }
         return settings;
     }

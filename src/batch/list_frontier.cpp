@@ -136,8 +136,9 @@ void list_frontier::take(draft from, const journal::answer& found) {
         expect_checksums(made);
         made.known = history_->known(*from.asked, found, made, settings_.checks_finished && !settings_.only_failed);
         history_->begin(made, *from.asked);
-        if (kept && !made.known && is_known && !found.row->path.empty()) {
-            names_.expect(found.row->path);
+        const bool is_asked_for = !made.known || !made.known->is_enough;
+        if (kept && is_asked_for && is_known && !found.row->path.empty()) {
+            names_.expect(found.row->path, made.number);
         }
     }
     ready_.push_back(std::move(made));
@@ -201,6 +202,7 @@ void list_frontier::settled(const fetch::report& done) {
     if (history_) {
         history_->settled(done);
     }
+    names_.settled(done.what.number);
     if (settings_.failures != nullptr) {
         tell_failures(done);
     }

@@ -27,12 +27,14 @@ public:
     /// Blocks while a journal that knows files gives their names. Throws `fetch::source_error` if it cannot.
     explicit list_frontier(list_settings settings);
 
-    /// Takes a name, or one like it that is free, so that no job gets it: a file of ours in the output folder, before
-    /// the first `next`; later what Content-Disposition asks for.
-    std::string claim(std::string name) { return names_.claim_late(std::move(name)); }
+    /// Takes a name for the file of a job under way, or one like it that is free: what Content-Disposition asks for.
+    std::string claim(const fetch::job& what, std::string name) {
+        return names_.claim_late(std::move(name), what.number);
+    }
 
-    /// Keeps a name from being given to a job. Before the first `next`.
-    void reserve(std::string name) { (void)claim(std::move(name)); }
+    /// Keeps a name from being given to a job, whatever earlier runs did: a file of ours in the output folder. Before the
+    /// first `next`.
+    void reserve(const std::string& name) { names_.reserve(name); }
 
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(const fetch::report& done) override;

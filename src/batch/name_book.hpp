@@ -1,9 +1,10 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "files/name_registry.hpp"
 
@@ -25,15 +26,20 @@ public:
     /// The same for one that had this name before; nullopt: it was given to another in this run.
     [[nodiscard]] std::optional<std::string> keep(const std::string& name);
 
-    /// For what a server names: `name`, if a file under way had it before, else as `claim`.
-    [[nodiscard]] std::string claim_late(std::string wanted);
-    /// A file under way that had this name from its server.
-    void expect(std::string name) { expected_.insert(std::move(name)); }
+    /// Nobody gets it, neither who had it before. Before the first name is given.
+    void reserve(const std::string& name);
+
+    /// A job under way had this name from its server.
+    void expect(std::string name, std::uint64_t job) { expected_.emplace(job, std::move(name)); }
+    /// For what a server names: what this job had before, if that was made of the same name, else as `claim`.
+    [[nodiscard]] std::string claim_late(std::string wanted, std::uint64_t job);
+    /// The job has ended.
+    void settled(std::uint64_t job) { expected_.erase(job); }
 
 private:
     files::name_registry taken_;                 // remembered or given
     std::optional<files::name_registry> given_;  // in this run; without earlier ones it is the same
-    std::unordered_set<std::string> expected_;
+    std::unordered_map<std::uint64_t, std::string> expected_;
 };
 
 }  // namespace trawl::batch

@@ -246,7 +246,7 @@ std::string fetching::claimed_name() {
         const auto slash = own.rfind('/');
         std::string wanted = own.substr(0, slash == own.npos ? 0 : slash + 1) + files::file_name_from(suggested_name_);
         if (wanted != own) {
-            told_.final_name = with_.settings.claim_name(std::move(wanted));
+            told_.final_name = with_.settings.claim_name(what(), std::move(wanted));
         }
     }
     return told_.final_name;

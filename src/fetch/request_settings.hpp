@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "fetch/job.hpp"
 #include "trawl/async/clock.hpp"
 #include "trawl/http/request.hpp"
 
@@ -35,7 +36,7 @@ struct request_settings {
     bool verifies_fields = true;
     /// Gives a file the name that Content-Disposition has for it: called once a job, when its body is whole, with a
     /// safe name in the folder of the job's own; what it returns is free. Null: the job's own name stands.
-    std::function<std::string(std::string wanted)> claim_name;
+    std::function<std::string(const job& what, std::string wanted)> claim_name;
 
     request_settings() = default;
 };

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 
 #include <gmock/gmock.h>
 
@@ -70,6 +71,25 @@ TEST_F(BatchOptions, ANameIsForOthersWhenItsFileNeverCameOrIsGone) {
     EXPECT_THAT(names(), ElementsAre("file"));
     EXPECT_TRUE(ended_with(fetch({url("/third/file")}), 0));
     EXPECT_THAT(names(), ElementsAre("file", "file-1"));
+}
+
+TEST_F(BatchOptions, SyncKeepsTheNamesGivenByTheServer) {
+    std::atomic<int> version = 1;
+    const auto answer = [&version](const received_request& request) {
+        const std::string body = request.target + " " + std::to_string(version);
+        return reply::status(200, {{"Content-Disposition", "attachment; filename=real.txt"}}, body);
+    };
+    server_.on("/1", answer);
+    server_.on("/2", answer);
+    EXPECT_TRUE(ended_with(fetch({url("/1"), url("/2"), "--content-disposition", "-j", "1"}), 0));
+    EXPECT_EQ(content("real.txt"), "/1 1");
+    version = 2;
+
+    EXPECT_TRUE(ended_with(fetch({url("/2"), url("/1"), "--content-disposition", "-j", "1", "--sync"}), 0));
+
+    EXPECT_THAT(names(), ElementsAre("real-1.txt", "real.txt"));
+    EXPECT_EQ(content("real.txt"), "/1 2");
+    EXPECT_EQ(content("real-1.txt"), "/2 2");
 }
 
 TEST_F(BatchOptions, LimitSize) {

@@ -88,7 +88,8 @@ TEST(ListFrontier, NamesMayBeMadeOfUrlsAndNumbers) {
         frontier.reserve("b/2");
         EXPECT_EQ((co_await frontier.next())->name, "a/1");
         EXPECT_EQ((co_await frontier.next())->name, "b/2-1");
-        EXPECT_EQ(frontier.claim("c/3"), "c/3");
+        const fetch::job other(http::parse_typed_url("a/x"));
+        EXPECT_EQ(frontier.claim(other, "c/3"), "c/3");
         EXPECT_EQ((co_await frontier.next())->name, "c/3-1");
     }());
 }

@@ -206,7 +206,7 @@ TEST_F(CheckedFetch, PauseThatTheServerWantsIsToldForErrorsAndLimits) {
 
 TEST_F(CheckedFetch, ContentDispositionNamesTheFileOnceItIsWhole) {
     strings wanted;
-    settings.claim_name = [&wanted](std::string name) {
+    settings.claim_name = [&wanted](const job&, std::string name) {
         wanted.push_back(name);
         return name + "-1";
     };
