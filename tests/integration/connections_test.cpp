@@ -79,6 +79,56 @@ TEST_F(FetchConnections, SocksProxiesLeadToNamesThatTheyKnow) {
     }
 }
 
+TEST_F(FetchConnections, TinyproxyLetsUsInWithALogin) {
+    const proxy_program program(proxy_name::tinyproxy, login());
+    const std::string proxy = "http_proxy=http://127.0.0.1:" + std::to_string(program.port());
+    const auto result = fetch_with({proxy, "https" + proxy.substr(4), "TRAWL_PROXY_USER=me:secret"},
+                                   {plain_.url("/a"), tls_.url("/b"), "--cacert", ca_.ca_file().string()});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_EQ(content("a") + content("b"), "plainover TLS");
+    EXPECT_EQ(plain_.log().at(0).count("Proxy-Authorization") + tls_.log().at(0).count("Proxy-Authorization"), 0U);
+}
+
+TEST_F(FetchConnections, DantedLeadsEverywhereAsAllProxy) {
+    const proxy_program program(proxy_name::danted);
+    const std::string all = "ALL_PROXY=socks5h://127.0.0.1:" + std::to_string(program.port());
+    EXPECT_TRUE(ended_with(
+        fetch_with({all}, {plain_.url("/a"), tls_.url("/b"), "--cacert", ca_.ca_file().string(), "--retries", "0"}),
+        0));
+    EXPECT_EQ(content("a") + content("b"), "plainover TLS");
+    EXPECT_TRUE(ended_with(
+        fetch_with({"all_proxy=socks5://127.0.0.1:1", "no_proxy=10.0.0.0/8,127.0.0.0/24"}, {plain_.url("/c")}), 0));
+}
+
+TEST_F(FetchConnections, Socks5ResolvesNamesHereAndSocks5hThere) {
+    const proxy_program program(proxy_name::microsocks);
+    const std::string there = "127.0.0.1:" + std::to_string(program.port());
+    const std::string port = std::to_string(plain_.port());
+    const auto through = [&](const std::string& scheme) {
+        return fetch({"http://known-here.invalid:" + port + "/a", "--no-state", "--retries", "0", "--resolve",
+                      "known-here.invalid:" + port + ":127.0.0.1", "--proxy", scheme + "://" + there});
+    };
+    EXPECT_TRUE(ended_with(through("socks5"), 0));
+    EXPECT_TRUE(ended_with(through("socks5h"), 3));
+    EXPECT_EQ(records().only().error_kind(), "proxy");
+}
+
+TEST_F(FetchConnections, TakeTheFamilyAndTheAddressThatWereAskedFor) {
+    const fault_server both{[](const received_request&) { return reply::ok("x"); }, {.ipv6 = true}};
+    for (const auto& [option, address] : {std::pair{"-4", "127.0.0.1"}, {"-6", "::1"}}) {
+        EXPECT_TRUE(ended_with(fetch({both.url("/x", "localhost"), option, "--no-state"}), 0));
+        EXPECT_THAT(records().only().text("/remote_ip"), HasSubstr(address));
+    }
+    nginx_options how;
+    how.root = place("root");
+    how.server_lines = "location / { default_type text/plain; return 200 $remote_addr; }";
+    const nginx server(how);
+    EXPECT_TRUE(ended_with(fetch({server.url("/from"), "--interface", "127.0.0.77"}), 0));
+    EXPECT_EQ(content("from"), "127.0.0.77");
+    EXPECT_TRUE(ended_with(fetch({server.url("/device"), "--interface", "lo"}), 0));
+    EXPECT_TRUE(ended_with(fetch({server.url("/none"), "--interface", "no-such-device", "--retries", "0"}), 3));
+}
+
 TEST_F(FetchConnections, GoWhereTheyAreTold) {
     const std::string port = std::to_string(plain_.port());
     EXPECT_TRUE(
