@@ -112,7 +112,8 @@ void race::start_next() {
     const std::size_t which = attempts_.size();
     attempts_.emplace_back(executor_);
     if (const error_code failure = bind(attempts_.back(), from_, endpoints_[which])) {
-        failures_.emplace_back(http::errc::system, http::phase::connect, failure, "from " + from_.name());
+        failures_.emplace_back(http::errc::system, http::phase::connect, failure,
+                               text(endpoints_[which]) + " from " + from_.name());
         return;
     }
     ++pending_;
