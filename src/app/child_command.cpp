@@ -29,6 +29,7 @@ public:
         if (stdout_to_stderr) {
             ::posix_spawn_file_actions_adddup2(&files_, STDERR_FILENO, STDOUT_FILENO);
         }
+        ::posix_spawn_file_actions_addclosefrom_np(&files_, STDERR_FILENO + 1);  // our sockets and files
         ::posix_spawnattr_init(&attributes_);
         sigset_t signals;
         ::sigemptyset(&signals);

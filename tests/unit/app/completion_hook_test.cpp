@@ -3,6 +3,7 @@
 #include <atomic>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
@@ -54,6 +55,16 @@ TEST(CompletionHook, CountsCommandsThatFailButNotThoseThatReadNothing) {
     bad.take(report(2), "x");
     run(loop, bad.finish());
     EXPECT_EQ(bad.failures(), 2U);
+}
+
+TEST(CompletionHook, KeepsDescriptorsOfOursFromCommands) {
+    const int ours = ::dup(STDERR_FILENO);
+    boost::asio::io_context loop{1};
+    completion_hook hook(loop.get_executor(), {{"test", "!", "-e", "/dev/fd/" + std::to_string(ours)}, false, nullptr});
+    hook.take(report(1), "x\n");
+    run(loop, hook.finish());
+    EXPECT_EQ(hook.failures(), 0U);
+    ::close(ours);
 }
 
 TEST(CompletionHook, ThatIsDestroyedEarlyLeavesTheRestOut) {
