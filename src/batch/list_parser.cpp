@@ -1,11 +1,22 @@
 #include "batch/list_parser.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "batch/entry_text.hpp"
 #include "batch/line_formats.hpp"
 
 namespace trawl::batch {
+
+namespace {
+
+// A tab counts: the column before it is empty.
+std::string_view without_indent(std::string_view line) {
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    return line;
+}
+
+}  // namespace
 
 void list_parser::finish() {
     is_finished_ = true;
@@ -56,7 +67,7 @@ void list_parser::read_text(std::uint64_t number, std::string_view line) {
         case list_format::plain:
             return give(parse_plain_line(number, trimmed(line)));
         case list_format::tsv:
-            return give(parse_tsv_line(number, line));
+            return give(parse_tsv_line(number, without_indent(line)));
         case list_format::jsonl:
             return give(parse_json_line(number, trimmed(line)));
         case list_format::aria2:

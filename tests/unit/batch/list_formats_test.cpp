@@ -68,6 +68,12 @@ TEST(TsvList, NameMayBeEmptyAndBeAFolder) {
     EXPECT_EQ(read_one("http://a/x\t\n", list_format::tsv).name, "");
 }
 
+TEST(TsvList, AnIndentedLineIsGivenBackSoThatItIsAnInputAgain) {
+    const auto entry = read_one("  http://a/x\tname\tsize=1\n", list_format::tsv);
+    EXPECT_EQ(entry.name, "name");
+    EXPECT_EQ(*entry.source_text, "http://a/x\tname\tsize=1");
+}
+
 TEST(TsvList, WhatIsWrongIsNamed) {
     EXPECT_THAT(reason("http://a/\tn\tsha1=ab\n"), HasSubstr("'sha1'"));
     EXPECT_THAT(reason("http://a/\tn\tsha256=ab\n"), HasSubstr("64 hexadecimal digits"));
