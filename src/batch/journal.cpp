@@ -52,15 +52,17 @@ public:
     void each_name(const std::function<void(std::string)>& take) {
         const std::lock_guard lock(store_mutex_);
         store_.each_name([&](std::string name) {
-            struct stat about {};
-            if (::fstatat(where_.fd(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0) {
+            if (is_there(name) || is_there(name + ".part")) {
                 take(std::move(name));
             }
         });
     }
 
     async::awaitable<std::vector<answer>> look_up(std::vector<question> asked) {
-        auto work = [this, asked = std::move(asked)] { return answers(asked); };
+        const abandoning when_cancelled;
+        auto work = [this, asked = std::move(asked), is_abandoned = when_cancelled.flag] {
+            return answers(asked, *is_abandoned);
+        };
         co_return co_await call<std::vector<answer>>(std::move(work));
     }
 
@@ -95,6 +97,16 @@ private:
     /// What the thread tells the loop. Outlives us in handlers that are still under way.
     struct loop_side {
         error_handler on_error;
+    };
+
+    /// Tells work on the thread that nobody waits for it any more.
+    struct abandoning {
+        std::shared_ptr<std::atomic<bool>> flag = std::make_shared<std::atomic<bool>>(false);
+
+        abandoning() = default;
+        ~abandoning() { *flag = true; }
+        abandoning(const abandoning&) = delete;
+        abandoning& operator=(const abandoning&) = delete;
     };
 
     template <class T>
@@ -197,15 +209,25 @@ private:
         });
     }
 
-    std::vector<answer> answers(const std::vector<question>& asked) {
+    [[nodiscard]] bool is_there(const std::string& name) const {
+        struct stat about {};
+        return ::fstatat(where_.fd(), name.c_str(), &about, AT_SYMLINK_NOFOLLOW) == 0;
+    }
+
+    // Reading bytes again may take long, and whoever commits waits for it.
+    std::vector<answer> answers(const std::vector<question>& asked, const std::atomic<bool>& is_unwanted) {
+        const auto is_abandoned = [&] { return is_unwanted || is_closing_; };
         std::vector<answer> found;
         std::vector<std::string> believed;
         for (const question& each : asked) {
+            if (is_abandoned()) {
+                break;
+            }
             answer next;
             next.row = store_.find(each);
             next.is_as_recorded = next.row && is_there_as_recorded(where_, *next.row);
             if (next.is_as_recorded && next.row->is_in_doubt) {
-                next.is_as_recorded = has_recorded_bytes(where_, *next.row, is_closing_);
+                next.is_as_recorded = has_recorded_bytes(where_, *next.row, is_abandoned);
                 if (next.is_as_recorded) {
                     believed.push_back(next.row->name);
                 }

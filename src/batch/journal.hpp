@@ -39,8 +39,8 @@ public:
     /// Whether it knew no file when it was opened: nothing need be looked up.
     [[nodiscard]] bool is_fresh() const noexcept;
 
-    /// Gives the names and paths that it knew when it was opened and that stand in the folder: one whose file is gone, or
-    /// never came, is free for others. Blocks, so for the start of the program.
+    /// Gives the names and paths that it knew when it was opened and that stand in the folder, whole or in part: one whose file is
+    /// gone, or never came, is free for others. Blocks, so for the start of the program.
     void each_name(const std::function<void(std::string name)>& take);
 
     /// A file that is looked up: by its name if there is one, else by the rest.
@@ -62,7 +62,7 @@ public:
     /// One answer for each question, in their order.
     ///
     /// Errors      Throws `fetch::source_error` if the database cannot be read.
-    /// Cancelling  Ends the wait.
+    /// Cancelling  Ends the wait, and the reading of bytes.
     [[nodiscard]] async::awaitable<std::vector<answer>> look_up(std::vector<question> asked);
 
     /// The files whose last try did not end well, in the order of their inputs: those behind `number`, `limit` at most.

@@ -12,6 +12,10 @@ namespace {
 
 constexpr const char* is_done = "outcome IN ('ok', 'not_modified', 'already_complete')";
 
+/// Of files that ended so late that the system may not have written their bytes to the disk by then.
+constexpr const char* not_yet_settled =
+    " AND finished_at >= (SELECT strftime('%Y-%m-%dT%H:%M:%fZ', max(finished_at), '-5 minutes') FROM files)";
+
 std::string select(const std::string& condition) {
     return std::string("SELECT ") + journal_columns + ", in_doubt FROM files WHERE " + condition;
 }
@@ -109,18 +113,20 @@ void journal_store::open() {
     made.commit();
 }
 
-// A machine that went down under an earlier run may have lost bytes of files that were finished.
+// A machine that went down may have lost bytes of files that were finished: any under a run, those of the last minutes
+// after it.
 void journal_store::begin_run() {
     const std::string boot = boot_id();
     sql_transaction noted(*database_);
-    sql_statement believed = database_->prepare(
-        "SELECT count(*) FROM meta WHERE (key = 'clean' AND value = '1') OR (key = 'boot' AND value = ?1)");
-    believed.bind(1, boot);
-    const bool is_believed = believed.step() && believed.number(0) > 0;
-    believed.reset();
+    sql_statement same = database_->prepare("SELECT count(*) FROM meta WHERE key = 'boot' AND value = ?1");
+    same.bind(1, boot);
+    const bool is_believed = same.step() && same.number(0) > 0;
+    same.reset();
+    const bool has_ended = database_->number("SELECT value FROM meta WHERE key = 'clean'") != 0;
     is_fresh_ = database_->number("SELECT EXISTS (SELECT 1 FROM files)") == 0;
     if (!is_believed && !is_fresh_) {
-        database_->run("UPDATE files SET in_doubt = 1 WHERE size IS NOT NULL");
+        database_->run(std::string("UPDATE files SET in_doubt = 1 WHERE size IS NOT NULL") +
+                       (has_ended ? not_yet_settled : ""));
     }
     sql_statement note = database_->prepare("INSERT OR REPLACE INTO meta VALUES ('boot', ?1), ('clean', '0')");
     note.bind(1, boot).run();

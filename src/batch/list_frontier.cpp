@@ -56,6 +56,7 @@ list_frontier::list_frontier(list_settings settings)
         std::make_unique<job_history>(*settings_.history, settings_.naming, settings_.method, settings_.body.get());
     looks_up_ = !settings_.history->is_fresh() || settings_.only_failed;
     if (looks_up_) {
+        names_.keep_names();
         settings_.history->each_name([this](const std::string& name) { names_.remember(name); });
     }
 }

@@ -23,9 +23,6 @@ bool is_made_of(std::string_view name, std::string_view wanted) {
 }  // namespace
 
 void name_book::remember(const std::string& name) {
-    if (!given_) {
-        given_.emplace();
-    }
     (void)taken_.claim_exactly(name);
 }
 

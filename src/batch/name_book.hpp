@@ -17,6 +17,8 @@ namespace trawl::batch {
 /// Limits      As `files::name_registry`, twice when there were earlier runs.
 class name_book {
 public:
+    /// There were earlier runs. Before all else.
+    void keep_names() { given_.emplace(); }
     /// An earlier run gave it. Before the first name is given.
     void remember(const std::string& name);
 

@@ -29,7 +29,7 @@ bool is_there_as_recorded(const files::folder& where, const journal_row& row) {
            std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec == row.modified;
 }
 
-bool has_recorded_bytes(const files::folder& where, const journal_row& row, const std::atomic<bool>& is_abandoned) {
+bool has_recorded_bytes(const files::folder& where, const journal_row& row, const std::function<bool()>& is_abandoned) {
     const files::descriptor file(
         ::openat(where.fd(), place_of(row).c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.is_open() || !row.sha256) {
@@ -37,7 +37,7 @@ bool has_recorded_bytes(const files::folder& where, const journal_row& row, cons
     }
     files::sha256 hash;
     std::vector<char> piece(piece_size);
-    while (!is_abandoned) {
+    while (!is_abandoned()) {
         const ssize_t got = ::read(file.fd(), piece.data(), piece.size());
         if (got == 0) {
             return hash.finish() == *row.sha256;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <atomic>
+#include <functional>
 #include <string>
 
 #include "batch/journal_row.hpp"
@@ -12,8 +12,8 @@ namespace trawl::batch {
 [[nodiscard]] bool is_there_as_recorded(const files::folder& where, const journal_row& row);
 
 /// Whether its bytes are those that were recorded: reads it all. False when it cannot be read, when no digest is
-/// recorded, and once `is_abandoned` is true.
+/// recorded, and once `is_abandoned` says so.
 [[nodiscard]] bool has_recorded_bytes(const files::folder& where, const journal_row& row,
-                                      const std::atomic<bool>& is_abandoned);
+                                      const std::function<bool()>& is_abandoned);
 
 }  // namespace trawl::batch

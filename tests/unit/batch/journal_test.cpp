@@ -16,6 +16,7 @@
 #include "recorded.hpp"
 #include "support/run_coroutine.hpp"
 #include "support/temp_dir.hpp"
+#include "trawl/async/with_timeout.hpp"
 
 namespace trawl::batch {
 namespace {
@@ -235,10 +236,46 @@ TEST_F(Journal, AfterACrashOfTheMachineBytesAreReadAgainOnce) {
     EXPECT_EQ(sql_database(database_path()).number("SELECT sum(in_doubt) FROM files"), 1);
 }
 
-TEST_F(Journal, AfterACleanEndNothingIsReadAgain) {
-    add({finished("a", "abc")});
+TEST_F(Journal, BytesThatNobodyWaitsForAreNotReadOn) {
+    journal_row large = finished("large", "");
+    std::filesystem::resize_file(folder_ / "large", std::uintmax_t{1} << 40);  // hours of reading
+    large.size = std::uint64_t{1} << 40;
+    struct stat found {};
+    ASSERT_EQ(::stat((folder_ / "large").c_str(), &found), 0);
+    large.modified = std::int64_t{found.st_mtim.tv_sec} * 1'000'000'000 + found.st_mtim.tv_nsec;
+    add({large});
+    run_sql("UPDATE meta SET value = '0' WHERE key = 'clean'; UPDATE meta SET value = 'another' WHERE key = 'boot'");
+    trawl::test::run([](auto* self) -> async::awaitable<void> {
+        const auto kept = self->open(co_await boost::asio::this_coro::executor);
+        bool is_cancelled = false;
+        try {
+            std::vector<journal::question> asked{by_name("large")};
+            (void)co_await async::with_timeout(kept->look_up(std::move(asked)), std::chrono::milliseconds{20});
+        } catch (const boost::system::system_error&) {
+            is_cancelled = true;
+        }
+        EXPECT_TRUE(is_cancelled);
+        kept->add(self->finished("next", "abc"));
+        kept->commit();
+    }(this));
+    EXPECT_EQ(sql_database(database_path()).number("SELECT count(*) FROM files"), 2);
+}
+
+TEST_F(Journal, AfterACleanEndOnlyTheLastMinutesAreReadAgain) {
+    journal_row early = finished("early", "abc");
+    early.finished_at = std::chrono::system_clock::now() - std::chrono::minutes{6};
+    journal_row late = finished("late", "abc");
+    late.finished_at = std::chrono::system_clock::now() - std::chrono::minutes{4};
+    journal_row last = finished("last", "abc");
+    last.finished_at = std::chrono::system_clock::now();
+    add({early, late, last});
+    EXPECT_FALSE(look_up({by_name("last")})[0].row->is_in_doubt);
     run_sql("UPDATE meta SET value = 'another' WHERE key = 'boot'");
-    EXPECT_FALSE(look_up({by_name("a")})[0].row->is_in_doubt);
+    const auto found = look_up({by_name("early"), by_name("late"), by_name("last")});
+    EXPECT_FALSE(found[0].row->is_in_doubt);
+    EXPECT_TRUE(found[1].row->is_in_doubt);
+    EXPECT_TRUE(found[2].row->is_in_doubt);
+    EXPECT_TRUE(found[2].is_as_recorded);
 }
 
 TEST_F(Journal, WhileAnotherIsAtItTheEndIsNotClean) {

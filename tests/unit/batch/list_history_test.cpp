@@ -129,6 +129,14 @@ TEST_F(ListHistory, NamesStayWhateverComesBeforeThem) {
     EXPECT_THAT(run("http://b/x\n", finishes()), ElementsAre("x-1 enough"));
 }
 
+TEST_F(ListHistory, NamesOfWhatFailedStayWhereAPartWaitsForThem) {
+    EXPECT_THAT(run("http://a/x\nhttp://b/x\n", fails_for("x")), ElementsAre("x new", "x-1 new"));
+    trawl::test::write_file(folder_ / "x-1.part", "half of it");
+    EXPECT_THAT(run("http://c/x\nhttp://d/x\nhttp://b/x\n", fails_for("x")),
+                ElementsAre("x new", "x-2 new", "x-1 new"));
+    EXPECT_THAT(run("http://d/x\n", fails_for("x")), ElementsAre("x-2 new"));
+}
+
 TEST_F(ListHistory, ANameFromTheListIsForWhoAsksForIt) {
     EXPECT_THAT(run("http://a/x\thome\nhttp://b/home\n", finishes()), ElementsAre("home new", "home-1 new"));
     EXPECT_THAT(run("http://a/x\thome\nhttp://b/home\n", finishes()), ElementsAre("home enough", "home-1 enough"));

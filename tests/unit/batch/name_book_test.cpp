@@ -7,6 +7,7 @@ namespace {
 
 TEST(NameBook, WhatAServerNamesKeepsItsNumber) {
     name_book names;
+    names.keep_names();
     for (const char* known : {"1", "2", "3", "a.pdf", "a-1.pdf", "b.pdf"}) {
         names.remember(known);
     }
@@ -21,6 +22,7 @@ TEST(NameBook, WhatAServerNamesKeepsItsNumber) {
 
 TEST(NameBook, WhatIsReservedIsNotEvenForWhoHadItBefore) {
     name_book names;
+    names.keep_names();
     names.remember("list");
     names.reserve("list");
     names.reserve("jar");
@@ -32,6 +34,7 @@ TEST(NameBook, WhatIsReservedIsNotEvenForWhoHadItBefore) {
 
 TEST(NameBook, WhatAnotherProgramNamedMeanwhileIsNotGivenToOthers) {
     name_book names;
+    names.keep_names();
     names.remember("x");
     EXPECT_EQ(names.keep("y"), "y");
     EXPECT_EQ(names.claim("y"), "y-1");
