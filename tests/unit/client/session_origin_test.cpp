@@ -180,11 +180,12 @@ TEST_F(SessionOrigin, CookieSetWithARefusalIsSentWithTheAnswer) {
     options_.cookies = std::make_shared<cookie_jar>();
     digest_site site;
     plain_.on("/", [&](const received_request& asked) {
-        return asked.count("Cookie") > 0 ? site.answer(asked)
-                                         : reply::status(401, {{"Set-Cookie", "a=1"},
-                                                               {"WWW-Authenticate",
-                                                                "Digest realm=\"a site\", "
-                                                                "nonce=\"x\", opaque=\"o\", algorithm=SHA-256, qop=auth"}});
+        return asked.count("Cookie") > 0
+                   ? site.answer(asked)
+                   : reply::status(401, {{"Set-Cookie", "a=1"},
+                                         {"WWW-Authenticate",
+                                          "Digest realm=\"a site\", "
+                                          "nonce=\"x\", opaque=\"o\", algorithm=SHA-256, qop=auth"}});
     });
     request what = get("http://user:pass@127.0.0.1:" + std::to_string(plain_.port()) + "/");
     EXPECT_EQ(fetch_alone(what, options_).status, 200);
