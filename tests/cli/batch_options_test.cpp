@@ -160,6 +160,9 @@ TEST_F(BatchOptions, RetriesFollowTheClasses) {
     EXPECT_EQ(requests({}), 2U);
     EXPECT_EQ(requests({"--retry-on", "none"}), 1U);
     EXPECT_EQ(requests({"--retry-on", "reset,5xx"}), 2U);
+    EXPECT_EQ(requests({"-X", "PUT", "--data", "x"}), 2U);
+    EXPECT_EQ(requests({"-X", "DELETE"}), 2U);
+    EXPECT_EQ(requests({"-X", "PATCH"}), 1U);
     EXPECT_EQ(requests({"--data", "x"}), 1U) << "POST is not repeated";
     EXPECT_EQ(requests({"--data", "x", "--retry-any-method"}), 2U);
     server_.on("/bad", reply::retry_after(503, "100"));

@@ -32,8 +32,8 @@ protected:
     }
 };
 
-/// Two at a time at first; one more after as many answers; half of it after a 503. That no more requests come is seen by
-/// those of another host, which come meanwhile.
+/// Two at a time at first; one more after as many answers; half of it after a 503. That no more requests come is seen
+/// by those of another host, which come meanwhile.
 TEST_F(HostCare, AdaptiveFindsHowManyRequestsAHostTakes) {
     std::array<std::shared_ptr<gate>, 4> gates;
     std::ranges::generate(gates, [] { return std::make_shared<gate>(); });
@@ -73,6 +73,44 @@ TEST_F(HostCare, AdaptiveFindsHowManyRequestsAHostTakes) {
     EXPECT_TRUE(ended_with(running.wait(), 0));
     EXPECT_EQ(records().count("ok"), 120U);
     EXPECT_LE(server.most_open_connections(), 16U);
+}
+
+TEST_F(HostCare, RatesOfAllKindsTogetherStillLeaveRequestsInParallel) {
+    const auto all_are_here = std::make_shared<gate>();
+    const fault_server server{[&](const received_request&) { return after(all_are_here, reply::ok("x")); }};
+    std::vector<std::string> arguments{"--rate",       "1000/s", "--host-rate",       "1000/s", "--host-delay", "1ms",
+                                       "--limit-rate", "10M",    "--host-limit-rate", "10M"};
+    for (int i = 0; i < 6; ++i) {
+        arguments.push_back(server.url("/" + std::to_string(i)));
+    }
+    auto running = start_fetch(arguments);
+
+    EXPECT_TRUE(server.wait_for_requests(6));
+    all_are_here->open();
+
+    EXPECT_TRUE(ended_with(running.wait(), 0));
+}
+
+TEST_F(HostCare, TablesAreForTheHostsThatTheirPatternMatches) {
+    const auto go_on = std::make_shared<gate>();
+    const fault_server server{[&](const received_request&) { return after(go_on, reply::ok("x")); }};
+    const auto port = std::to_string(server.port());
+    std::vector<std::string> arguments{"--config", file("c.toml", "[host.\"*.example.org\"]\nper-host = 1\n")};
+    for (const std::string host : {"a.example.org", "b.example.org", "example.net"}) {
+        arguments.insert(arguments.end(), {"--resolve", host + ":" + port + ":127.0.0.1"});
+        for (int i = 0; i < 5; ++i) {
+            arguments.push_back(server.url("/" + std::to_string(i), host));
+        }
+    }
+    auto running = start_fetch(arguments);
+
+    EXPECT_TRUE(server.wait_for_requests(7));
+    EXPECT_EQ(count(server, "a.example.org"), 1U);
+    EXPECT_EQ(count(server, "b.example.org"), 1U);
+    EXPECT_EQ(count(server, "example.net"), 5U);
+    go_on->open();
+
+    EXPECT_TRUE(ended_with(running.wait(), 0));
 }
 
 TEST_F(HostCare, RateLimitFieldsPauseTheHost) {

@@ -32,7 +32,8 @@ std::string bytes(std::size_t size, unsigned seed) {
     return made;
 }
 
-/// A real server, which keeps the range of each request; with "X-Rate: 300k" it sends 2 MiB at once and the rest so slowly.
+/// A real server, which keeps the range of each request; with "X-Rate: 300k" it sends 2 MiB at once and the rest so
+/// slowly.
 class Batch : public FetchCommand {
 protected:
     Batch() {

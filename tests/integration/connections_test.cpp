@@ -89,6 +89,17 @@ TEST_F(FetchConnections, TinyproxyLetsUsInWithALogin) {
     EXPECT_EQ(plain_.log().at(0).count("Proxy-Authorization") + tls_.log().at(0).count("Proxy-Authorization"), 0U);
 }
 
+TEST_F(FetchConnections, SquidIsSpokenToOverTls) {
+    proxy_program_options how = login();
+    how.certificate = ca_.issue();
+    const proxy_program program(proxy_name::squid, how);
+    const std::string proxy = "https://me:secret@127.0.0.1:" + std::to_string(program.tls_port());
+    const auto result = fetch({plain_.url("/a"), tls_.url("/b"), "--cacert", ca_.ca_file().string(), "--proxy", proxy});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_EQ(content("a") + content("b"), "plainover TLS");
+    EXPECT_TRUE(program.wait_for_log("CONNECT 127.0.0.1:" + std::to_string(tls_.port()) + " me")) << program.log();
+}
+
 TEST_F(FetchConnections, DantedLeadsEverywhereAsAllProxy) {
     const proxy_program program(proxy_name::danted);
     const std::string all = "ALL_PROXY=socks5h://127.0.0.1:" + std::to_string(program.port());

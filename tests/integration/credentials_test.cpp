@@ -82,6 +82,34 @@ TEST_F(Login, ByCookiesThatOneRunLeavesToTheNext) {
     EXPECT_EQ(run("curl", std::move(curl)).out, "cookies: id=42") << "the file is one of Netscape's";
 }
 
+TEST_F(Login, ByCookiesIsForTheDomainThatMaySetThemAndNotForAPublicSuffix) {
+    nginx_options how;
+    how.root = place("root");
+    how.server_lines = R"(
+        location = /enter {
+            add_header Set-Cookie "site=1; Domain=shop.co.uk";
+            add_header Set-Cookie "all=1; Domain=co.uk";
+            add_header Set-Cookie "other=1; Domain=elsewhere.example";
+            return 200 welcome;
+        }
+        location /in { default_type text/plain; return 200 "cookies: $http_cookie"; })";
+    const nginx server(std::move(how));
+    const auto at = [&](const std::string& host, const std::string& path) {
+        return "http://" + host + ".co.uk:" + std::to_string(server.port()) + path;
+    };
+    const auto cookies_at = [&](const std::string& host) {
+        const auto port = std::to_string(server.port());
+        EXPECT_TRUE(ended_with(
+            fetch({at("www.shop", "/enter"), at(host, "/in"), "-j", "1", "--cookies", "--no-state", "--resolve",
+                   "www.shop.co.uk:" + port + ":127.0.0.1", "--resolve", host + ".co.uk:" + port + ":127.0.0.1"}),
+            0));
+        return content("in");
+    };
+    EXPECT_EQ(cookies_at("www.shop"), "cookies: site=1");
+    EXPECT_EQ(cookies_at("my.shop"), "cookies: site=1");
+    EXPECT_EQ(cookies_at("other"), "cookies: ");
+}
+
 TEST_F(Login, ByAClientCertificateIsNotForWhereARedirectLeads) {
     test_ca ca;
     const auto mine = ca.issue();
