@@ -1,0 +1,56 @@
+#include <gmock/gmock.h>
+
+#include "cli/trawl_command.hpp"
+#include "support/fault_server.hpp"
+#include "support/replies.hpp"
+
+namespace trawl::test {
+namespace {
+
+using testing::ElementsAre;
+
+/// What files must come to.
+class Digests : public FetchCommand {
+protected:
+    [[nodiscard]] std::string url(const std::string& path) const { return server_.url(path); }
+
+    fault_server server_{[](const received_request& request) { return reply::ok(request.target); }};
+};
+
+TEST_F(Digests, EveryDigestOfALineIsAskedOnceMoreFromZeroAndThenRefused) {
+    const std::string zeros(32, '0');
+    const std::string list = url("/a") + "\t\tmd5=" + zeros + "\n" + url("/b") + "\t\tsha256=" + zeros + zeros + "\n" +
+                             url("/c") + "\t\tsha512=" + zeros + zeros + zeros + zeros + "\n" + url("/d") +
+                             "\t\tsize=3\n" + url("/e") + "\t\tsize=2\tmd5=" + zeros + "\n" + url("/fine") +
+                             "\t\tsize=5\n";
+    EXPECT_TRUE(ended_with(fetch({"-i", "-"}, list), 3));
+
+    const auto told = records();
+    EXPECT_EQ(told.count("checksum_mismatch"), 5U);
+    EXPECT_EQ(told.of_line(1).size("/attempts"), 2U);
+    EXPECT_THAT(names(), ElementsAre("fine"));
+    for (const auto& asked : server_.log()) {
+        EXPECT_EQ(asked.field("Range"), "") << asked.target;
+    }
+}
+
+TEST_F(Digests, WhatServersSayOfTheirBodiesIsCheckedToo) {
+    // Of "x", by RFC 9530; and of something else.
+    const std::string right = "sha-256=:LXEWQrcmsEQBYnyp+6wy9chTD7GQPMTbAiWHF5IaSIE=:";
+    const std::string wrong = "sha-256=:" + std::string(43, 'A') + "=:";
+    for (const std::string field : {"Repr-Digest", "Content-Digest"}) {
+        server_.on("/good", reply::status(200, {{field, right}}, "x"));
+        server_.on("/bad", reply::status(200, {{field, wrong}}, "x"));
+        server_.on("/once", {reply::status(200, {{field, wrong}}, "x"), reply::status(200, {{field, right}}, "x")});
+
+        EXPECT_TRUE(ended_with(fetch({url("/good"), url("/bad"), url("/once"), "--no-state"}), 3));
+
+        EXPECT_EQ(records().of_input(url("/good")).outcome(), "ok");
+        EXPECT_EQ(records().of_input(url("/bad")).outcome(), "checksum_mismatch");
+        EXPECT_EQ(records().of_input(url("/once")).size("/attempts"), 2U);
+        EXPECT_THAT(names(), ElementsAre("good", "once"));
+    }
+}
+
+}  // namespace
+}  // namespace trawl::test
