@@ -13,7 +13,7 @@
 
 #include "trawl/async/clock.hpp"
 
-namespace CLI {
+namespace CLI {  // NOLINT(readability-identifier-naming): not ours
 class App;
 }
 

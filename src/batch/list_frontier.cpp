@@ -114,7 +114,8 @@ async::awaitable<void> list_frontier::look_up() {
     auto answer = found.begin();
     const journal::answer none;
     for (draft& each : std::exchange(drafts_, {})) {
-        take(std::move(each), each.asked ? *answer++ : none);
+        const journal::answer& known = each.asked ? *answer++ : none;
+        take(std::move(each), known);
     }
 }
 
