@@ -251,7 +251,13 @@ async::awaitable<http::result<std::vector<host_port>>> dialer::trip::find_target
         targets.push_back(to);
         co_return targets;
     }
-    http::result<addresses> found = co_await look_up_permitted(to);
+    http::result<addresses> found = addresses();
+    if (is_forwarded_) {
+        // It connects to what the URL says, whatever addresses are given for that here.
+        found = permitted(addresses(1, ip::make_address(to.host)), to.host);
+    } else {
+        found = co_await look_up_permitted(to);
+    }
     if (!found) {
         co_return found.error();
     }

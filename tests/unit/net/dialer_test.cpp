@@ -195,6 +195,8 @@ TEST(DialerGuard, AProxyMustNotConnectForUsToWhatIsDenied) {
     fault_server proxy;
     http::connect_options how;
     how.deny_private = true;
+    how.addresses = {{"10.0.0.1", 80, {"8.8.8.8"}}};
+    EXPECT_EQ(dial_to("http://10.0.0.1/", how, proxy_at(proxy.port(), proxy_kind::http)).failure->code, errc::denied);
     for (const proxy_kind kind : {proxy_kind::http, proxy_kind::socks5, proxy_kind::socks5h}) {
         for (const char* const host : {"127.0.0.1", "[::1]", "loopback.example"}) {
             const dialed got = dial_to(at_port(host, 80), how, proxy_at(proxy.port(), kind));
