@@ -114,7 +114,7 @@ class Run:
         child = subprocess.Popen([self.trawl, "fetch", "-q", "-i", self.place / "list", "-d", self.place / "out", "-j", "24", "--per-host", "24", "--split", "4",
                                   "-H", f"X-Start: {self.starts}", "--results", self.place / f"records-{self.starts}.jsonl"], stdin=subprocess.DEVNULL)
         try:
-            status = child.wait(self.dice.uniform(0.01, 0.6) if may_be_killed else 300)
+            status = child.wait(self.dice.uniform(0.01, 0.4 + 0.2 * self.starts) if may_be_killed else 300)
             if status != 0:
                 self.problems.append(f"start {self.starts} ended with {status}")
             return True
