@@ -56,8 +56,10 @@ std::optional<file_cookie> parse_line(std::string_view line) {
     const auto expiry = parse_number(take_until(line, '\t'));
     made.content.name = take_until(line, '\t');
     made.content.value = line;
-    const bool is_whole = !made.domain.empty() && with_those_below && made.content.path.starts_with('/') && is_secure &&
-                          expiry && !made.content.name.empty();
+    // A line that begins so would be read as another one.
+    const bool is_domain = !made.domain.empty() && made.domain.front() != '.' && made.domain.front() != '#';
+    const bool is_whole = is_domain && with_those_below && made.content.path.starts_with('/') && is_secure && expiry &&
+                          !made.content.name.empty();
     if (!is_whole || made.content.name.size() + made.content.value.size() > max_cookie_size) {
         return std::nullopt;
     }

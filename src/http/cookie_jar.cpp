@@ -62,6 +62,10 @@ public:
         made.secure = parsed.secure;
         made.http_only = parsed.http_only;
         const std::string_view domain = made.host_only ? from.host() : std::string_view(parsed.domain);
+        // A file could not give it back: the dot there says something else.
+        if (domain.starts_with('.')) {
+            return;
+        }
         if (from.is_https() || !cookies_.hides_secure(domain, made, now)) {
             cookies_.put(domain, std::move(made), now);
         }

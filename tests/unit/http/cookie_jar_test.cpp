@@ -128,6 +128,7 @@ TEST_F(CookieJar, AFileGivesBackWhatItWasMadeFrom) {
     store("https://a.example.org/x/y", "empty=; Path=/");
     store("https://a.example.org/x/y", "tab=a\tb; Path=/");
     store("http://127.0.0.1/", "ip=1");
+    store("http://.example.org/", "dot=1");  // would be another host's in a file
     const std::string file = jar_.save(now_);
     cookie_jar loaded;
     EXPECT_EQ(loaded.load(file, now_), std::vector<std::size_t>{});
@@ -153,8 +154,10 @@ TEST_F(CookieJar, AFileOfOtherToolsIsRead) {
         "example.org\tFALSE\t/\tFALSE\tnever\ta\t1\n"
         "example.org\tFALSE\t/\tFALSE\t0\t__Host-a\t1\n"
         "example.org\tFALSE\t/\tFALSE\t0\ta\t\x01\n"
-        "example.org\tFALSE\t/\tFALSE\t0\t\t1";
-    EXPECT_EQ(jar_.load(file, now_), (std::vector<std::size_t>{8, 9, 10, 11, 12, 13}));
+        "example.org\tFALSE\t/\tFALSE\t0\t\t1\n"
+        "..example.org\tFALSE\t/\tFALSE\t0\tdots\t1\n"
+        "#HttpOnly_#example.org\tFALSE\t/\tFALSE\t0\tmark\t1\n";
+    EXPECT_EQ(jar_.load(file, now_), (std::vector<std::size_t>{8, 9, 10, 11, 12, 13, 14, 15}));
     EXPECT_EQ(sent("http://example.org/"), "a=1; c=");
     EXPECT_EQ(sent("https://www.example.org/p/q"), "b=2; a=1");
     EXPECT_EQ(jar_.size(), 3U);
