@@ -111,7 +111,7 @@ async::awaitable<attempt_result> fetching::act_on(http::response reply) {
 }
 
 async::awaitable<attempt_result> fetching::act_on_range(http::response reply) {
-    switch (judge(asked_, *part_, trust_, reply.status(), reply.fields(), with_.settings.decodes)) {
+    switch (judge(asked_, *part_, trust_, reply.status(), reply.fields(), reply.where(), with_.settings.decodes)) {
         case range_reply::go_on:
             return go_on(std::move(reply));
         case range_reply::whole:
@@ -161,6 +161,7 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
 async::awaitable<attempt_result> fetching::go_on(http::response reply) {
     const auto total = http::content_range_of(reply.fields())->total;
     about_->total = total ? total : about_->total;
+    about_->from = part_url(reply.where());
     if (trust_ == trust::digest) {
         // Bytes of a place that has named no version, or of two places: from here on only the digest tells.
         about_->etag.clear();

@@ -61,6 +61,7 @@ void fetching::describe(const http::response& reply) {
     }
     auto& about = about_.emplace();
     about.url = part_url(what().place(told_.place));
+    about.from = part_url(reply.where());
     about.etag = std::move(version.etag);
     about.last_modified = std::move(version.last_modified);
     about.total = reply.length();

@@ -26,9 +26,27 @@ bool agree(std::optional<std::uint64_t> a, std::optional<std::uint64_t> b) noexc
     return !a || !b || *a == *b;
 }
 
+bool differs_in_query_only(const std::string& known, const http::url& where) {
+    const auto before = http::parse_url(known);
+    return before && before->same_origin(where) && before->path() == where.path();
+}
+
+bool agrees_wholly(const files::part_state& part, const http::headers& reply) {
+    const http::validator now = http::validator_of(reply);
+    const auto range = http::content_range_of(reply);
+    return http::is_strong_etag(part.etag) && part.etag == now.etag && !part.last_modified.empty() &&
+           part.last_modified == now.last_modified && part.total && range && range->total == part.total;
+}
+
+// Two files of one server can have the same ETag, when it is made of their size and time.
+bool is_other_source(const files::part_state& part, const http::headers& reply, const http::url& where) {
+    return part.from != part_url(where) && !(differs_in_query_only(part.from, where) && agrees_wholly(part, reply));
+}
+
 // A digest tells of any mixture in the end; before that, what is plainly another version need not be fetched.
-bool is_other_version(const files::part_state& part, const http::headers& reply, trust why) {
-    return why == trust::validator && http::contradicts(validator_in(part), reply);
+bool is_other_version(const files::part_state& part, const http::headers& reply, const http::url& where, trust why) {
+    return why == trust::validator &&
+           (http::contradicts(validator_in(part), reply) || is_other_source(part, reply, where));
 }
 
 range_reply judge_part(const wanted_range& asked, const files::part_state& part, const http::headers& reply) {
@@ -99,15 +117,15 @@ wanted_range range_of(const files::segment& missing, const files::part_state& pa
 }
 
 range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
-                  const http::headers& reply, bool decodes) {
+                  const http::headers& reply, const http::url& where, bool decodes) {
     switch (status) {
         case 206:
-            if (is_other_version(part, reply, why) || (decodes && is_coded(reply))) {
+            if (is_other_version(part, reply, where, why) || (decodes && is_coded(reply))) {
                 return range_reply::ask_again;
             }
             return judge_part(asked, part, reply);
         case 416:
-            return is_other_version(part, reply, why) ? range_reply::ask_again : judge_unsatisfied(part, reply);
+            return is_other_version(part, reply, where, why) ? range_reply::ask_again : judge_unsatisfied(part, reply);
         default:
             return status >= 200 && status < 300 ? range_reply::whole : range_reply::other;
     }

@@ -55,9 +55,11 @@ enum class range_reply {
 
 /// `part`     What is there.
 /// `asked`    The range that the request had.
+/// `where`    The URL that answered. A validator is of one URL: another one is another version, unless only the query differs (a new
+///            signature) and a strong ETag, Last-Modified and the length all agree.
 /// `decodes`  Whether a coded body is decoded, so that its bytes are not those of the range.
 [[nodiscard]] range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
-                                const http::headers& reply, bool decodes);
+                                const http::headers& reply, const http::url& where, bool decodes);
 
 /// Whether the body of this reply is decoded by a session that decodes.
 [[nodiscard]] bool is_coded(const http::headers& reply);

@@ -93,7 +93,7 @@ async::awaitable<bool> split_download::fetch(const files::segment& what) {
         stop();
         co_return false;
     }
-    switch (judge(asked, about_, why_, reply->status(), reply->fields(), with_.settings.decodes)) {
+    switch (judge(asked, about_, why_, reply->status(), reply->fields(), reply->where(), with_.settings.decodes)) {
         case range_reply::go_on:
             co_return co_await take_body(*reply, what);
         case range_reply::other:

@@ -12,7 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint64_t version = 1;
+constexpr std::uint64_t version = 2;
 constexpr std::string_view check_key = R"(,"check":")";
 
 // Of all before the check: two writes that got mixed are told apart from either.
@@ -117,10 +117,15 @@ bool is_sound(const std::vector<segment>& segments, std::optional<std::uint64_t>
 std::string to_json(const part_record& record) {
     const auto& part = record.part;
     const json::value total = part.total ? json::value(*part.total) : json::value(nullptr);
-    const json::object all{{"version", version},  {"url", part.url},
-                           {"etag", part.etag},   {"last_modified", part.last_modified},
-                           {"total", total},      {"segments", to_array(part.segments)},
-                           {"boot", record.boot}, {"synced", to_array(record.synced)}};
+    const json::object all{{"version", version},
+                           {"url", part.url},
+                           {"from", part.from},
+                           {"etag", part.etag},
+                           {"last_modified", part.last_modified},
+                           {"total", total},
+                           {"segments", to_array(part.segments)},
+                           {"boot", record.boot},
+                           {"synced", to_array(record.synced)}};
     std::string text = json::serialize(all);
     text.pop_back();
     const std::string check = check_of(text);
@@ -146,10 +151,10 @@ std::optional<part_record> parse_part_record(std::string_view text) {
     }
     part_record record;
     auto& part = record.part;
-    const bool is_read = read(*all, "url", part.url) && read(*all, "etag", part.etag) &&
-                         read(*all, "last_modified", part.last_modified) && read_total(*all, part.total) &&
-                         read(*all, "segments", part.segments) && read(*all, "boot", record.boot) &&
-                         read(*all, "synced", record.synced);
+    const bool is_read = read(*all, "url", part.url) && read(*all, "from", part.from) &&
+                         read(*all, "etag", part.etag) && read(*all, "last_modified", part.last_modified) &&
+                         read_total(*all, part.total) && read(*all, "segments", part.segments) &&
+                         read(*all, "boot", record.boot) && read(*all, "synced", record.synced);
     if (!is_read || !is_sound(part.segments, part.total) || !is_sound(record.synced, part.total)) {
         return std::nullopt;
     }

@@ -24,6 +24,7 @@ struct segment {
 /// What a NAME.part is a part of, and which bytes of it are there.
 struct part_state {
     std::string url;            ///< of the job: its target without user-info and fragment
+    std::string from;           ///< the URL that sent it, in the same form: where redirects led
     std::string etag;           ///< as sent; empty: none
     std::string last_modified;  ///< as sent; empty: none
     std::optional<std::uint64_t> total;
@@ -49,7 +50,7 @@ struct part_record {
     friend bool operator==(const part_record&, const part_record&) = default;
 };
 
-/// One line of JSON with its line feed: {"version":1,"url":...,"segments":[[begin,at,end],...],...,"check":"..."};
+/// One line of JSON with its line feed: {"version":2,"url":...,"segments":[[begin,at,end],...],...,"check":"..."};
 /// an open end is null.
 [[nodiscard]] std::string to_json(const part_record& record);
 

@@ -12,6 +12,7 @@ job asking(const std::string& url) {
 files::part_state half(const std::string& url) {
     files::part_state part;
     part.url = url;
+    part.from = url;
     part.etag = R"("a")";
     part.total = 100;
     part.segments = {{0, 50, 100}};
@@ -62,6 +63,7 @@ TEST(Resume, IfRangeGoesOnlyWithTheValidatorOfThePlace) {
 
 TEST(Resume, ReplyIsJudgedByAllThatItSays) {
     const auto part = half("http://one.example/file");
+    const auto where = *http::parse_url(part.from);
     const auto asked = range_of(part.segments[0], part, trust::validator);
     struct {
         int status;
@@ -91,28 +93,69 @@ TEST(Resume, ReplyIsJudgedByAllThatItSays) {
         {304, reply({}), false, range_reply::other},
     };
     for (const auto& [status, fields, decodes, expected] : cases) {
-        EXPECT_EQ(judge(asked, part, trust::validator, status, fields, decodes), expected)
+        EXPECT_EQ(judge(asked, part, trust::validator, status, fields, where, decodes), expected)
             << status << " " << fields.get("Content-Range").value_or("-");
     }
+}
+
+TEST(Resume, ValidatorIsOfOneUrlSaveForSignaturesInItsQuery) {
+    const std::string modified = "Mon, 02 Mar 2026 11:30:00 GMT";
+    auto part = half("http://one.example/file");
+    part.from = "http://store.example/x?sign=1";
+    part.last_modified = modified;
+    const auto asked = range_of(part.segments[0], part, trust::validator);
+    const auto says = [](const std::string& etag, const std::string& last_modified, const std::string& range) {
+        return reply({{"Date", "Tue, 03 Mar 2026 11:30:00 GMT"},
+                      {"ETag", etag},
+                      {"Last-Modified", last_modified},
+                      {"Content-Range", range}});
+    };
+    const auto all = says(R"("a")", modified, "bytes 50-99/100");
+    const auto nothing = reply({{"Content-Range", "bytes 50-99/100"}});
+    struct {
+        std::string where;
+        http::headers fields;
+        range_reply expected;
+    } const cases[] = {
+        {"http://store.example/x?sign=1", all, range_reply::go_on},
+        {"http://me:secret@store.example/x?sign=1#there", nothing, range_reply::go_on},
+        {"http://store.example/x?sign=2", all, range_reply::go_on},
+        {"http://store.example/x?sign=2", nothing, range_reply::ask_again},
+        {"http://store.example/x?sign=2", says(R"("a")", modified, "bytes 50-99/*"), range_reply::ask_again},
+        {"http://store.example/x?sign=2", says(R"("a")", "", "bytes 50-99/100"), range_reply::ask_again},
+        {"http://store.example/y?sign=1", all, range_reply::ask_again},
+        {"https://store.example/x?sign=1", all, range_reply::ask_again},
+        {"http://store.example:81/x?sign=1", all, range_reply::ask_again},
+        {"http://one.example/file", all, range_reply::ask_again},
+    };
+    for (const auto& [where, fields, expected] : cases) {
+        EXPECT_EQ(judge(asked, part, trust::validator, 206, fields, *http::parse_url(where), false), expected) << where;
+        EXPECT_EQ(judge(asked, part, trust::digest, 206, fields, *http::parse_url(where), false), range_reply::go_on);
+    }
+    const auto weak = says(R"(W/"a")", modified, "bytes 50-99/100");
+    part.etag = R"(W/"a")";
+    EXPECT_EQ(judge(asked, part, trust::validator, 206, weak, *http::parse_url("http://store.example/x?sign=2"), false),
+              range_reply::ask_again);
 }
 
 TEST(Resume, NotSatisfiableIsCompleteIfAllIsThere) {
     auto part = half("http://one.example/file");
     part.total.reset();
     part.segments = {{0, 50, files::segment::open_end}};
+    const auto where = *http::parse_url(part.from);
     const auto fifty = reply({{"Content-Range", "bytes */50"}});
-    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, false), range_reply::complete);
+    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, where, false), range_reply::complete);
     part.total = 50;
     part.segments = {{0, 30, 30}, {30, 50, 50}};
-    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, false), range_reply::complete);
+    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, where, false), range_reply::complete);
     part.segments = {{0, 20, 30}, {30, 50, 50}};
-    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, false), range_reply::ask_again);
+    EXPECT_EQ(judge({}, part, trust::validator, 416, fifty, where, false), range_reply::ask_again);
     part.segments = {{0, 50, 50}};
-    EXPECT_EQ(judge({}, part, trust::validator, 416, reply({{"Content-Range", "bytes */51"}}), false),
+    EXPECT_EQ(judge({}, part, trust::validator, 416, reply({{"Content-Range", "bytes */51"}}), where, false),
               range_reply::ask_again);
-    EXPECT_EQ(
-        judge({}, part, trust::validator, 416, reply({{"Content-Range", "bytes */50"}, {"ETag", R"("b")"}}), false),
-        range_reply::ask_again);
+    EXPECT_EQ(judge({}, part, trust::validator, 416, reply({{"Content-Range", "bytes */50"}, {"ETag", R"("b")"}}),
+                    where, false),
+              range_reply::ask_again);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ TEST(PartState, IsOneLineOfJson) {
     const auto text = to_json(record);
     EXPECT_EQ(text.find('\n'), text.size() - 1);
     const auto value = boost::json::parse(text.substr(0, text.size() - 1));
-    EXPECT_EQ(value.at("version").as_int64(), 1);
+    EXPECT_EQ(value.at("version").as_int64(), 2);
     EXPECT_EQ(value.at("url").as_string(), record.part.url);
     EXPECT_EQ(value.at("segments").as_array().size(), 2u);
 }
