@@ -20,6 +20,15 @@ constexpr std::array<std::string_view, 10> request_options{"header",     "reques
                                                            "data-ascii", "data-binary", "user-agent", "referer",
                                                            "cookie",     "output-dir"};
 
+// They make another request of it: one without them would not be what was meant.
+constexpr std::array<std::string_view, 10> foreign_options{
+    "get",  "head",           "upload-file", "form",  "form-string",
+    "json", "data-urlencode", "url-query",   "range", "request-target"};
+
+bool is_foreign(std::string_view name) noexcept {
+    return std::ranges::find(foreign_options, name) != foreign_options.end();
+}
+
 /// What is gathered over several options.
 struct gathered {
     std::string folder;
@@ -44,7 +53,9 @@ void add_data(std::optional<std::string>& data, const curl_option& option, entry
 }
 
 void apply(const curl_option& option, entry_builder& entry, gathered& rest) {
-    if (option.name == "header") {
+    if (is_foreign(option.name)) {
+        entry.fail("curl's option '" + option.name + "' is not known here, and asks for something else");
+    } else if (option.name == "header") {
         set_header(entry, option.value);
     } else if (option.name == "request") {
         (void)entry.set("method", option.value);
@@ -91,13 +102,17 @@ std::string json_text(const list_entry& entry, std::string_view url) {
             members["data"] = *details->body;
         }
     }
+    // What could not be read must not become a request that asks for something else.
+    if (!entry.url) {
+        members["refused"] = http::message(entry.url.error());
+    }
     return boost::json::serialize(members);
 }
 
 }  // namespace
 
 bool is_request_option(std::string_view name) noexcept {
-    return std::ranges::find(request_options, name) != request_options.end();
+    return is_foreign(name) || std::ranges::find(request_options, name) != request_options.end();
 }
 
 list_entry make_curl_entry(const curl_option& url, std::string_view output, std::span<const curl_option> shared,

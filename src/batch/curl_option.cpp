@@ -9,22 +9,12 @@ namespace trawl::batch {
 
 namespace {
 
-constexpr std::array<std::pair<char, std::string_view>, 16> short_names{{{'o', "output"},
-                                                                         {'H', "header"},
-                                                                         {'X', "request"},
-                                                                         {'b', "cookie"},
-                                                                         {'d', "data"},
-                                                                         {'A', "user-agent"},
-                                                                         {'e', "referer"},
-                                                                         {':', "next"},
-                                                                         {'O', "remote-name"},
-                                                                         {'L', "location"},
-                                                                         {'s', "silent"},
-                                                                         {'S', "show-error"},
-                                                                         {'f', "fail"},
-                                                                         {'Z', "parallel"},
-                                                                         {'#', "progress-bar"},
-                                                                         {'C', "continue-at"}}};
+constexpr std::array<std::pair<char, std::string_view>, 21> short_names{
+    {{'o', "output"},      {'H', "header"},     {'X', "request"}, {'b', "cookie"},      {'d', "data"},
+     {'A', "user-agent"},  {'e', "referer"},    {':', "next"},    {'O', "remote-name"}, {'L', "location"},
+     {'s', "silent"},      {'S', "show-error"}, {'f', "fail"},    {'Z', "parallel"},    {'#', "progress-bar"},
+     {'C', "continue-at"}, {'G', "get"},        {'I', "head"},    {'T', "upload-file"}, {'F', "form"},
+     {'r', "range"}}};
 
 std::string long_name(std::string_view name) {
     if (name.starts_with("--")) {

@@ -232,6 +232,16 @@ TEST(CurlConfig, WhatIsWrongIsNamed) {
     EXPECT_THAT(reason("url = http://a/\ndata = @file\n"), HasSubstr("from a file"));
     EXPECT_THAT(reason("url = http://a/\noutput = /etc/x\n"), HasSubstr("the name"));
     EXPECT_THAT(reason("output = x\n"), HasSubstr("without its url"));
+    EXPECT_THAT(reason("url = http://a/\ndata = x\nget\n"), HasSubstr("'get'"));
+    EXPECT_THAT(reason("url = http://a/\n-I\n"), HasSubstr("'head'"));
+}
+
+TEST(CurlConfig, ABadEntryIsGivenBackAsABadOne) {
+    for (const char* option : {"data = @file", "head", "header = nothing", "output = /x"}) {
+        const auto entry = read_one("url = http://a/1\n" + std::string(option) + "\n");
+        EXPECT_FALSE(entry.url) << option;
+        EXPECT_FALSE(read_one(*entry.source_text + "\n", list_format::automatic).url) << *entry.source_text;
+    }
 }
 
 TEST(CurlConfig, ASectionIsGivenBeforeItIsOverAMebibyte) {
