@@ -198,12 +198,6 @@ TEST_F(Resume, WhatCannotBeTrustedIsNotGoneOnWith) {
         {"damaged", [&] { write_file(out() / "x.part.json", content("x.part.json").substr(0, 40)); }},
         {"no JSON", [&] { write_file(out() / "x.part.json", "\0\0\0\0"); }},
         {"no description", [&] { std::filesystem::remove(out() / "x.part.json"); }},
-        {"of another URL",
-         [&] {
-             std::string text = content("x.part.json");
-             text.replace(text.find("/x"), 2, "/y");
-             write_file(out() / "x.part.json", text);
-         }},
         {"no part", [&] { std::filesystem::remove(out() / "x.part"); }}};
     for (const auto& [name, spoil] : spoilers) {
         const fault_server server{[&](const received_request& asked) {
@@ -220,6 +214,19 @@ TEST_F(Resume, WhatCannotBeTrustedIsNotGoneOnWith) {
         EXPECT_THAT(names(), ElementsAre("x")) << name;
         std::filesystem::remove_all(out());
     }
+}
+
+TEST_F(Resume, APartOfAnotherUrlIsNotGoneOnWith) {
+    serve("/x", {broken()});
+    serve("/y", {whole(second_)});
+    EXPECT_TRUE(ended_with(fetch({"-i", "-", "--no-state", "--retries", "0"}, server_.url("/x") + "\tfile\n"), 3));
+    EXPECT_THAT(names(), ElementsAre("file.part", "file.part.json"));
+
+    EXPECT_TRUE(ended_with(fetch({"-i", "-", "--no-state"}, server_.url("/y") + "\tfile\n"), 0));
+
+    EXPECT_THAT(ranges("/y"), ElementsAre(""));
+    EXPECT_TRUE(content("file") == second_.body);
+    EXPECT_THAT(names(), ElementsAre("file"));
 }
 
 TEST_F(Resume, AWeakOrFreshValidatorIsNone) {
