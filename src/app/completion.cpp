@@ -85,8 +85,10 @@ std::string bash_cases(const std::vector<option_facts>& options) {
             list += (list.empty() ? "" : "|") + pattern;
         }
     }
-    return cases + "        " + files + ") COMPREPLY=($(compgen -f -- \"$word\")); return;;\n        " + folders +
-           ") COMPREPLY=($(compgen -d -- \"$word\")); return;;\n        " + others + ") return;;\n";
+    // Line by line: names may hold blanks and asterisks.
+    return cases + "        " + files + ") mapfile -t COMPREPLY < <(compgen -f -- \"$word\"); return;;\n        " +
+           folders + ") mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); return;;\n        " + others +
+           ") return;;\n";
 }
 
 std::string bash_script(const command_line& program) {

@@ -171,11 +171,12 @@ private:
     [[nodiscard]] std::string how_to_go_on() const {
         const auto& run = engine_.progress();
         const auto& totals = recorder_.totals();
+        const std::string again = history_ ? ": the same command again goes on.\n" : ".\n";
         if (run.is_deadline_over) {
-            return "The run's deadline is over: the same command again goes on.\n";
+            return "The run's deadline is over" + again;
         }
         if (signal_ != 0 && (totals.cancelled() > 0 || !run.is_all_taken)) {
-            return "Interrupted before the end: the same command again goes on.\n";
+            return "Interrupted before the end" + again;
         }
         return history_ && totals.failures().all() > totals.failures().input
                    ? "The same command again fetches what is missing.\n"

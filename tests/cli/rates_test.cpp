@@ -85,7 +85,9 @@ TEST_F(FetchRates, DeadlineEndsTheRun) {
 
     EXPECT_TRUE(ended_with(result, 3));
     EXPECT_EQ(records().only().outcome(), "timeout");
-    EXPECT_THAT(result.err, HasSubstr("deadline"));
+    EXPECT_THAT(result.err, testing::AllOf(HasSubstr("deadline"), HasSubstr("same command again goes on")));
+    EXPECT_THAT(fetch({server.url("/stuck"), "--deadline", "1ms", "--no-state"}).err,
+                testing::Not(HasSubstr("same command again")));
 }
 
 TEST_F(FetchRates, MirrorIsAskedWhenTheFirstPlaceFails) {

@@ -150,6 +150,13 @@ TEST(Completion, OfBashKnowsCommandsOptionsAndWords) {
     EXPECT_EQ(complete("trawl fetch --cacert /etc/host", 3), in_bash("compgen -f /etc/host | xargs echo").out);
 }
 
+TEST_F(Scripting, CompletionOfBashKeepsFileNamesWhole) {
+    const auto name = file("a name *", "");
+    const auto result = in_bash("eval \"$(" TRAWL_BINARY " completion bash)\"; COMP_WORDS=(trawl fetch -i '" +
+                                place("a").string() + "'); COMP_CWORD=3; _trawl; printf '<%s>' \"${COMPREPLY[@]}\"");
+    EXPECT_EQ(result.out, "<" + name + ">");
+}
+
 TEST(Completion, HasEveryOptionInEveryShell) {
     const auto help = run_trawl({"fetch", "--help"}).out;
     for (const std::string shell : {"bash", "zsh", "fish"}) {
