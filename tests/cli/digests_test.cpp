@@ -3,6 +3,7 @@
 #include "cli/trawl_command.hpp"
 #include "support/fault_server.hpp"
 #include "support/replies.hpp"
+#include "support/sha256.hpp"
 
 namespace trawl::test {
 namespace {
@@ -16,6 +17,21 @@ protected:
 
     fault_server server_{[](const received_request& request) { return reply::ok(request.target); }};
 };
+
+TEST_F(Digests, OfALineMayBeOfAllKindsAtOnce) {
+    const std::string right =
+        "md5=a63f3c081ce6c7bf49d75f76b3fe0701\tsize=5\tsha512="
+        "ff0cc43f8fc7ff662364651c3dc8fdaa86561cf4d8829c2ebc7549a7aa31516b"
+        "ec8fea72a204c5fe3ca009793d1823fbb8f05f5d0ed71b308eae7d259b421c54\tsha256=" +
+        sha256("/good");
+    EXPECT_TRUE(ended_with(fetch({"-i", "-"}, url("/good") + "\t\t" + right + "\n"), 0));
+    EXPECT_EQ(content("good"), "/good");
+
+    // One that is wrong is enough.
+    EXPECT_TRUE(ended_with(fetch({"-i", "-"}, url("/other") + "\t\t" + right + "\n"), 3));
+    EXPECT_EQ(records().only().outcome(), "checksum_mismatch");
+    EXPECT_THAT(names(), ElementsAre("good"));
+}
 
 TEST_F(Digests, EveryDigestOfALineIsAskedOnceMoreFromZeroAndThenRefused) {
     const std::string zeros(32, '0');
