@@ -10,6 +10,7 @@ inline constexpr std::int64_t journal_version = 1;
 // "trwl", for the program `file`.
 inline constexpr std::int64_t journal_application = 0x7472776C;
 
+// The conditions are comparisons because SQLite makes a table of what stands behind IN, for each row that is written.
 inline constexpr const char* journal_schema = R"(
 CREATE TABLE meta (
     key   TEXT NOT NULL PRIMARY KEY,
@@ -38,7 +39,8 @@ CREATE TABLE files (
     in_doubt      INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX files_by_url ON files (url, occurrence);
-CREATE INDEX files_failed ON files (number, name) WHERE outcome NOT IN ('ok', 'not_modified', 'already_complete');
+CREATE INDEX files_failed ON files (number, name)
+    WHERE outcome <> 'ok' AND outcome <> 'not_modified' AND outcome <> 'already_complete';
 )";
 
 }  // namespace trawl::batch

@@ -10,7 +10,9 @@ namespace trawl::batch {
 
 namespace {
 
-constexpr const char* is_done = "outcome IN ('ok', 'not_modified', 'already_complete')";
+// As in the schema, so that the index there serves.
+constexpr const char* is_done = "(outcome = 'ok' OR outcome = 'not_modified' OR outcome = 'already_complete')";
+constexpr const char* is_not_done = "outcome <> 'ok' AND outcome <> 'not_modified' AND outcome <> 'already_complete'";
 
 /// Of files that ended so late that the system may not have written their bytes to the disk by then.
 constexpr const char* not_yet_settled =
@@ -47,8 +49,8 @@ std::string upsert() {
     }
     text +=
         "in_doubt = CASE WHEN excluded.size IS NULL THEN in_doubt ELSE 0 END "
-        "WHERE NOT (excluded.outcome IN ('cancelled', 'skipped') AND url = excluded.url AND variant = excluded.variant "
-        "AND ";
+        "WHERE NOT ((excluded.outcome = 'cancelled' OR excluded.outcome = 'skipped') AND url = excluded.url AND "
+        "variant = excluded.variant AND ";
     return text + is_done + ")";
 }
 
@@ -59,7 +61,7 @@ journal_store::statements::statements(sql_database& database)
       by_url(database.prepare(
           select("url = ?1 AND occurrence = ?2 AND variant = ?3 AND naming = ?4 ORDER BY rowid DESC LIMIT 1"))),
       failed(database.prepare(
-          select(std::string("NOT ") + is_done + " AND (number, name) > (?1, ?2) ORDER BY number, name LIMIT ?3"))),
+          select(std::string(is_not_done) + " AND (number, name) > (?1, ?2) ORDER BY number, name LIMIT ?3"))),
       put(database.prepare(upsert())),
       believe(database.prepare("UPDATE files SET in_doubt = 0 WHERE name = ?1")) {
 }
