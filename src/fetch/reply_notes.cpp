@@ -5,25 +5,6 @@
 
 namespace trawl::fetch {
 
-namespace {
-
-// Most replies have no such field: one look at each name tells.
-bool may_have_rate_limit(const http::headers& reply) {
-    for (std::size_t i = 0; i < reply.size(); ++i) {
-        std::string_view name = reply[i].name;
-        if (name.size() > 2 && (name[0] == 'X' || name[0] == 'x') && name[1] == '-') {
-            name.remove_prefix(2);
-        }
-        constexpr std::string_view start = "RateLimit";
-        if (http::same_name(name.substr(0, start.size()), start)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-}  // namespace
-
 void note_head(report& told, const http::response& reply) {
     const auto text = [&reply](std::string_view name) { return std::string(reply.fields().get(name).value_or("")); };
     const std::uint64_t bytes_before = told.reply ? told.reply->bytes : 0;
@@ -43,7 +24,7 @@ std::optional<std::chrono::milliseconds> asked_pause(int status, const http::hea
             return http::parse_retry_after(*wish, now);
         }
     }
-    return may_have_rate_limit(reply) ? http::rate_limit_pause(reply, now) : std::nullopt;
+    return http::rate_limit_pause(reply, now);
 }
 
 }  // namespace trawl::fetch

@@ -33,9 +33,7 @@ void headers::add(std::string_view name, std::string_view value) {
 
 void headers::set(std::string_view name, std::string_view value) {
     assert(is_token(name) && is_field_value(value));
-    const auto has_name = [&](const place& at) {
-        return same_name(std::string_view{text_}.substr(at.start, at.name_size), name);
-    };
+    const auto has_name = [&](const place& at) { return is_named(at, name); };
     const auto first = std::ranges::find_if(places_, has_name);
     if (first == places_.end()) {
         add(name, value);
@@ -74,9 +72,9 @@ void headers::clear() noexcept {
 }
 
 std::optional<std::string_view> headers::get(std::string_view name) const noexcept {
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (const auto at = (*this)[i]; same_name(at.name, name)) {
-            return at.value;
+    for (const place& at : places_) {
+        if (is_named(at, name)) {
+            return value_at(at);
         }
     }
     return std::nullopt;
@@ -88,9 +86,9 @@ bool headers::contains(std::string_view name) const noexcept {
 
 std::vector<std::string_view> headers::all(std::string_view name) const {
     std::vector<std::string_view> values;
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (const auto at = (*this)[i]; same_name(at.name, name)) {
-            values.push_back(at.value);
+    for (const place& at : places_) {
+        if (is_named(at, name)) {
+            values.push_back(value_at(at));
         }
     }
     return values;
@@ -98,16 +96,26 @@ std::vector<std::string_view> headers::all(std::string_view name) const {
 
 std::optional<std::string> headers::joined(std::string_view name) const {
     std::optional<std::string> text;
-    for (std::size_t i = 0; i < size(); ++i) {
-        if (const auto at = (*this)[i]; !same_name(at.name, name)) {
+    for (const place& at : places_) {
+        if (!is_named(at, name)) {
             continue;
-        } else if (text) {
-            text->append(", ").append(at.value);
+        }
+        if (text) {
+            text->append(", ").append(value_at(at));
         } else {
-            text.emplace(at.value);
+            text.emplace(value_at(at));
         }
     }
     return text;
+}
+
+// Of most fields the length tells already.
+bool headers::is_named(const place& at, std::string_view name) const noexcept {
+    return at.name_size == name.size() && same_name({text_.data() + at.start, at.name_size}, name);
+}
+
+std::string_view headers::value_at(const place& at) const noexcept {
+    return {text_.data() + at.start + at.name_size, at.value_size};
 }
 
 std::size_t headers::size() const noexcept {

@@ -81,8 +81,11 @@ std::optional<std::uint64_t> parse_reset(std::string_view value, time_point now)
 std::optional<milliseconds> pause_of_two(const headers& fields, std::string_view remaining, std::string_view reset,
                                          time_point now) {
     const auto left = fields.get(remaining);
+    if (!left) {
+        return std::nullopt;
+    }
     const auto until = fields.get(reset);
-    if (!left || !until) {
+    if (!until) {
         return std::nullopt;
     }
     return pause_of({parse_number(trim_blanks(*left)), parse_reset(trim_blanks(*until), now)});

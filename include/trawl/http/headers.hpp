@@ -53,6 +53,9 @@ private:
         std::size_t name_size;
         std::size_t value_size;
     };
+    [[nodiscard]] bool is_named(const place& at, std::string_view name) const noexcept;
+    [[nodiscard]] std::string_view value_at(const place& at) const noexcept;
+
     // All text stands in one string: a reply's head costs two allocations, and none when the object is used again.
     std::string text_;
     std::vector<place> places_;
