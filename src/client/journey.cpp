@@ -15,7 +15,7 @@ using std::chrono::system_clock;
 
 }  // namespace
 
-journey::journey(request wanted, const session_options& options, nonce_memory& nonces, http::trace& trail)
+journey::journey(request&& wanted, const session_options& options, nonce_memory& nonces, http::trace& trail)
     : limits(wanted.limits.value_or(options.timeouts)),
       total(limits.total ? async::deadline::after(*limits.total) : async::deadline::never()),
       told(trail),

@@ -23,7 +23,7 @@ namespace trawl::http {
 ///             trace's total is there then.
 class journey {
 public:
-    journey(request wanted, const session_options& options, nonce_memory& nonces, http::trace& trail);
+    journey(request&& wanted, const session_options& options, nonce_memory& nonces, http::trace& trail);
     ~journey();
     journey(const journey&) = delete;
     journey& operator=(const journey&) = delete;

@@ -48,6 +48,10 @@ std::uint64_t response::wire_bytes() const noexcept {
     return state_->wire_bytes;
 }
 
+bool response::has_ended() const noexcept {
+    return state_->has_ended();
+}
+
 async::awaitable<result<std::size_t>> response::read_some(std::span<char> into) {
     assert(!into.empty());
     return state_->read_some(into);

@@ -1,6 +1,7 @@
 #include "fetch/body_reader.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "trawl/async/errors.hpp"
 #include "trawl/async/with_timeout.hpp"
@@ -45,7 +46,7 @@ void body_reader::set_place(std::uint64_t at, std::uint64_t end) {
 
 async::awaitable<body_end> body_reader::read() {
     body_end end;
-    while (at_ < end_ && at_ <= most_) {
+    while (!reply_.has_ended() && at_ < end_ && at_ <= most_) {
         const auto into = room();
         http::result<std::size_t> got = std::size_t{0};
         if (watch_) {
@@ -77,16 +78,14 @@ async::awaitable<body_end> body_reader::read() {
 }
 
 async::awaitable<error_code> body_reader::hand_over() {
-    if (piece_.size() == 0 || file_ == nullptr) {
-        co_return error_code();
-    }
+    assert(has_rest());
     files::buffer full;
     full.swap(piece_);
     if (is_placed_) {
         const std::uint64_t start = at_ - full.size();
-        co_return co_await file_->write_at(start, std::move(full));
+        return file_->write_at(start, std::move(full));
     }
-    co_return co_await file_->write(std::move(full));
+    return file_->write(std::move(full));
 }
 
 std::span<char> body_reader::room() {

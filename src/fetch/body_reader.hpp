@@ -47,7 +47,7 @@ public:
     /// comes behind it.
     [[nodiscard]] async::awaitable<body_end> read();
 
-    /// Hands the block over that was kept back, if there is one.
+    /// Hands the block over that was kept back. Requires that there is one.
     [[nodiscard]] async::awaitable<boost::system::error_code> hand_over();
 
     /// Behind the last byte that was read.

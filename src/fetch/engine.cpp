@@ -180,7 +180,7 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
         broken = std::current_exception();
     }
     --counts_.in_flight;
-    conclude(std::move(what), std::move(result), place);
+    conclude(std::move(what), result, place);
     if (broken && !async::is_cancelled(broken)) {
         failure_ = failure_ ? failure_ : broken;
         cancel();
@@ -200,7 +200,7 @@ void engine::dispose(std::unique_ptr<task> what, const scheduler::slot& place) {
     scheduler_.settle();
 }
 
-void engine::conclude(std::unique_ptr<task> what, attempt_result result, const scheduler::slot& place) {
+void engine::conclude(std::unique_ptr<task> what, attempt_result& result, const scheduler::slot& place) {
     tell_scheduler(*what, result, place);
     const auto next = decide(*what, result);
     if (!next || next->place != what->told.place) {

@@ -29,6 +29,8 @@ async::awaitable<attempt_result> fetcher::attempt(report& told, traffic& lane) {
         co_await under_way.leave();
         std::rethrow_exception(failed);
     }
+    result.host_pause = under_way.host_pause();
+    result.made_progress = under_way.made_progress();
     co_return result;
 }
 

@@ -32,13 +32,12 @@ fetching::fetching(const fetch_means& with, report& told, traffic& lane)
 }
 
 async::awaitable<attempt_result> fetching::run() {
-    if (may_resume()) {
-        co_await find_part();
-    }
-    attempt_result result = co_await ask();
-    result.host_pause = host_pause_;
-    result.made_progress = made_progress_;
-    co_return result;
+    return may_resume() ? resume() : ask();
+}
+
+async::awaitable<attempt_result> fetching::resume() {
+    co_await find_part();
+    co_return co_await ask();
 }
 
 bool fetching::may_resume() const {
@@ -80,8 +79,8 @@ http::request fetching::request() const {
 }
 
 async::awaitable<attempt_result> fetching::ask() {
-    http::request wanted = request();
-    auto reply = co_await with_.session.send(std::move(wanted), &told_.trace);
+    auto sent = with_.session.send(request(), &told_.trace);
+    auto reply = co_await std::move(sent);
     if (!reply) {
         co_return co_await fail(reply.error());
     }
@@ -144,7 +143,7 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
     const bool is_body = method_of(with_.settings, what()) != "HEAD";
     if (is_body && must_.size && length && *length != *must_.size &&
         !(with_.settings.decodes && is_coded(reply.fields()))) {
-        co_return co_await refuse_size(*length);
+        return refuse_size(*length);
     }
     if (is_body && !file_) {
         file_ = with_.where.open(with_.disk, what(), !must_.digests.empty());
@@ -152,10 +151,10 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
     if (file_) {
         prepare_file(reply);
         if (plan_ranges(reply.fields())) {
-            co_return co_await read_ranges(std::move(reply), true);
+            return read_ranges(std::move(reply), true);
         }
     }
-    co_return co_await read(std::move(reply), nullptr);
+    return read(std::move(reply), nullptr);
 }
 
 async::awaitable<attempt_result> fetching::go_on(http::response reply) {

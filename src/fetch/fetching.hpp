@@ -22,13 +22,19 @@ class fetching {
 public:
     fetching(const fetch_means& with, report& told, traffic& lane);
 
+    /// `host_pause` and `made_progress` are told apart.
     [[nodiscard]] async::awaitable<attempt_result> run();
 
     /// What came is kept to be gone on with, as far as it can be: after `run` was cancelled. Not to be cancelled itself.
     [[nodiscard]] async::awaitable<void> leave();
 
+    /// As in `attempt_result`, once `run` has ended.
+    [[nodiscard]] std::optional<std::chrono::milliseconds> host_pause() const noexcept { return host_pause_; }
+    [[nodiscard]] bool made_progress() const noexcept { return made_progress_; }
+
 private:
     [[nodiscard]] bool may_resume() const;
+    async::awaitable<attempt_result> resume();
     async::awaitable<void> find_part();
     async::awaitable<attempt_result> ask();
     [[nodiscard]] http::request request() const;

@@ -209,9 +209,9 @@ async::awaitable<void> fetching::leave() {
 async::awaitable<void> fetching::park() {
     if (reader_ && reader_->has_rest()) {
         identify();
-    }
-    if (reader_ && is_identified_) {
-        (void)co_await reader_->hand_over();
+        if (is_identified_) {
+            (void)co_await reader_->hand_over();
+        }
     }
     const auto failed = co_await file_->park();
     const std::uint64_t kept = gone_on_from_ + (told_.reply ? told_.reply->bytes_decoded : 0);

@@ -123,7 +123,10 @@ async::awaitable<body_end> split_download::read_all(body_reader& reader) {
     if (cancelled) {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     }
-    const auto problem = co_await reader.hand_over();
+    boost::system::error_code problem;
+    if (reader.has_rest()) {
+        problem = co_await reader.hand_over();
+    }
     if (cancelled) {
         std::rethrow_exception(cancelled);
     }

@@ -54,6 +54,9 @@ public:
     ///             with no copy.
     [[nodiscard]] async::awaitable<result<std::size_t>> read_some(std::span<char> into);
 
+    /// Whether the body is over: there is nothing left to read, but 0.
+    [[nodiscard]] bool has_ended() const noexcept;
+
     /// Reads the whole body, at most `limit` bytes: `too_large` beyond.
     [[nodiscard]] async::awaitable<result<std::string>> text(std::size_t limit = std::size_t{64} << 20);
 
