@@ -1,9 +1,8 @@
 #include "batch/journal_columns.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <ctime>
+#include <chrono>
+#include <string_view>
 
 #include "files/digest.hpp"
 
@@ -11,24 +10,36 @@ namespace trawl::batch {
 
 namespace {
 
+/// Writes the last digits of a number in front of `end`.
+void put_digits(std::string& text, std::size_t end, unsigned count, unsigned value) {
+    for (; count > 0; --count, value /= 10) {
+        text[--end] = static_cast<char>('0' + value % 10);
+    }
+}
+
 /// "2026-11-23T13:44:13.250Z"
 std::string utc_text(std::chrono::system_clock::time_point when) {
-    const auto since = std::chrono::duration_cast<std::chrono::milliseconds>(when.time_since_epoch()).count();
-    const std::time_t seconds = since / 1000;
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    std::array<char, 40> text{};
-    const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    std::snprintf(text.data() + size, text.size() - size, ".%03dZ", static_cast<int>(since % 1000));
-    return text.data();
+    const auto day = std::chrono::floor<std::chrono::days>(when);
+    const std::chrono::year_month_day date(day);
+    const auto since = static_cast<unsigned>(std::chrono::floor<std::chrono::milliseconds>(when - day).count());
+    std::string text = "0000-00-00T00:00:00.000Z";
+    put_digits(text, 4, 4, static_cast<unsigned>(static_cast<int>(date.year())));
+    put_digits(text, 7, 2, static_cast<unsigned>(date.month()));
+    put_digits(text, 10, 2, static_cast<unsigned>(date.day()));
+    put_digits(text, 13, 2, since / 3'600'000);
+    put_digits(text, 16, 2, since / 60'000 % 60);
+    put_digits(text, 19, 2, since / 1000 % 60);
+    put_digits(text, 23, 3, since % 1000);
+    return text;
 }
 
 std::string hex_of(const files::sha256_digest& digest) {
     constexpr std::string_view digits = "0123456789abcdef";
-    std::string text;
+    std::string text(2 * digest.size(), '0');
+    auto at = text.begin();
     for (const unsigned char byte : digest) {
-        text += digits[byte >> 4U];
-        text += digits[byte & 0xFU];
+        *at++ = digits[byte >> 4U];
+        *at++ = digits[byte & 0xFU];
     }
     return text;
 }

@@ -12,6 +12,13 @@ constexpr int busy_limit_ms = 10'000;
     throw sql_error(code, database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
 }
 
+// Of its memory, which nobody asks for: they cost a lock for each allocation. Only the first use of SQLite in a program
+// can say so.
+void do_without_statistics() {
+    static const int once = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    static_cast<void>(once);
+}
+
 }  // namespace
 
 bool sql_error::is_damage() const noexcept {
@@ -93,6 +100,7 @@ void sql_database::closer::operator()(sqlite3* database) const noexcept {
 }
 
 sql_database::sql_database(const std::string& path) {
+    do_without_statistics();
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
         path.c_str(), &opened,
