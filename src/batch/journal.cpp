@@ -24,7 +24,7 @@ namespace trawl::batch {
 namespace {
 
 constexpr std::size_t batch_size = 1000;
-constexpr auto longest_wait = std::chrono::milliseconds{200};
+constexpr auto longest_wait = std::chrono::milliseconds{20};
 
 }  // namespace
 
@@ -71,7 +71,7 @@ public:
         co_return co_await call<std::vector<journal_row>>(std::move(work));
     }
 
-    void add(journal_row row) {
+    void add(journal_row&& row) {
         std::unique_lock lock(mutex_);
         waiting_.push_back(std::move(row));
         ++added_;
@@ -184,15 +184,16 @@ private:
     }
 
     void write_rows(std::unique_lock<std::mutex>& lock) {
-        std::vector<journal_row> rows = std::exchange(waiting_, {});
+        std::swap(waiting_, writing_);
         const std::uint64_t upto = added_;
         lock.unlock();
         try {
             const std::lock_guard database(store_mutex_);
-            store_.put(rows);
+            store_.put(writing_);
         } catch (const fetch::source_error& failed) {
             report(failed.what());
         }
+        writing_.clear();
         lock.lock();
         written_ = upto;
         has_written_.notify_all();
@@ -246,7 +247,9 @@ private:
     journal_store store_;
     std::shared_ptr<loop_side> here_;
     std::atomic<bool> is_closing_ = false;
-    bool has_failed_ = false;  // of the thread
+    // Of the thread: what it writes, and whether it could not.
+    std::vector<journal_row> writing_;
+    bool has_failed_ = false;
 
     std::mutex mutex_;
     std::condition_variable changed_;

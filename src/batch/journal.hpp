@@ -19,7 +19,7 @@ namespace trawl::batch {
 ///
 /// Lifetime    The destructor commits what is waiting, and joins the thread. The loop's context must outlive it.
 /// Threads     The loop's thread only, but for `commit`. The database is used on a thread of its own.
-/// Limits      Rows wait for 200 ms, or until they are 1,000, before they are committed: a program that is killed
+/// Limits      Rows wait for 20 ms, or until they are 1,000, before they are committed: a program that is killed
 ///             forgets no more. Several processes may have one folder.
 class journal {
 public:
