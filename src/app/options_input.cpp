@@ -17,7 +17,8 @@ void add_input_options(option_set& to, option_draft& draft) {
     };
     to.value({"--input-format", "FORMAT", "Of the list: auto, plain, tsv, jsonl, aria2 or curl"}, take_format, "auto");
     to.text({"--checksums", "FILE", "What the files must come to, as sha256sum and its kin write it"}, into.checksums);
-    to.flag({"--only-failed", "", "Fetch what failed in the last run; without URLs, all of that"}, into.only_failed);
+    to.flag({"--only-failed", "", "Fetch what failed before, and nothing new; without URLs, all of that"},
+            into.only_failed);
     to.flag({"--allow-empty", "", "No URL at all is not an error"}, into.allow_empty);
     to.flag({"--dry-run", "", "Fetch nothing; say what would be fetched, and under which name"}, into.dry_run);
 }
