@@ -103,6 +103,12 @@ result<bool> journey::follow(const net::reply_head& reply) {
     return true;
 }
 
+async::awaitable<void> journey::wait_for_turn() {
+    if (what_.before_next) {
+        co_await what_.before_next(what_.target);
+    }
+}
+
 void journey::go_to(const redirect& step) {
     adapt_fields(what_.fields, step);
     if (!step.same_origin) {

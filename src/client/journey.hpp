@@ -46,6 +46,9 @@ public:
     /// for the same again with the same cookies is a loop; with others it is how sites see whether cookies are kept.
     [[nodiscard]] result<bool> follow(const net::reply_head& reply);
 
+    /// Until its caller lets what is to be sent next go.
+    [[nodiscard]] async::awaitable<void> wait_for_turn();
+
     const timeouts limits;
     const async::deadline total;
     const async::clock::time_point started = async::clock::now();

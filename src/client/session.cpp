@@ -130,6 +130,8 @@ async::awaitable<result<response>> session::impl::send(request what, http::trace
         std::unique_ptr<response_state> state = std::move(*came);
         if (at.take_in(state->head)) {
             co_await state->drain();
+            state.reset();
+            co_await at.wait_for_turn();
             continue;
         }
         const result<bool> moved = at.follow(state->head);
@@ -148,6 +150,8 @@ async::awaitable<result<response>> session::impl::send(request what, http::trace
         const clock::time_point now = clock::now();
         at.told.took.total = now - std::exchange(started, now);
         at.told.redirects.push_back({state->head.status, state->where, std::exchange(at.told.took, {})});
+        state.reset();
+        co_await at.wait_for_turn();
     }
 }
 

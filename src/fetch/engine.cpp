@@ -165,6 +165,7 @@ async::awaitable<void> engine::dispatch() {
 async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot place,
                                     async::semaphore::permit permit) {
     const auto now = async::clock::now();
+    what->attempt_began = now;
     if (!what->began) {
         what->began = now;
         what->told.started = std::chrono::system_clock::now();
@@ -255,7 +256,7 @@ void engine::try_again(std::unique_ptr<task> what, const attempt_result& result,
     const auto* failure = std::get_if<network_failure>(&result.how);
     what->told.attempts.push_back({what->told.reply ? what->told.reply->status : 0,
                                    failure != nullptr ? std::optional(failure->why) : std::nullopt,
-                                   what->told.trace.took.total, next.pause,
+                                   async::clock::now() - what->attempt_began, next.pause,
                                    std::holds_alternative<checksum_mismatch>(result.how)});
     if (base::is_logged(base::log_level::info)) {
         base::log(base::log_level::info, retry_text(*what, next));

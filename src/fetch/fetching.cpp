@@ -75,6 +75,7 @@ http::request fetching::request() const {
     if (what().known && told_.place == 0) {
         add_condition(made, *what().known);
     }
+    made.before_next = [&lane = lane_](const http::url& next) { return lane.start_another(next); };
     return made;
 }
 
@@ -132,7 +133,7 @@ async::awaitable<attempt_result> fetching::start_again(bool may_split) {
     }
     may_split_ = may_split;
     trust_ = trust::none;
-    co_await lane_.start_another();
+    co_await lane_.start_another(what().place(told_.place));
     co_return co_await ask();
 }
 

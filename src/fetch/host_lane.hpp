@@ -5,7 +5,7 @@
 
 #include "fetch/host_limits.hpp"
 #include "fetch/rate_limiter.hpp"
-#include "fetch/traffic.hpp"
+#include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
 
 namespace trawl::fetch {
@@ -20,13 +20,15 @@ struct run_rates {
 ///
 /// Lifetime    Refers to both arguments of its constructor.
 /// Threads     Not thread-safe: all calls on the executor's one thread.
-class host_lane final : public traffic {
+class host_lane {
 public:
     using time_point = async::clock::time_point;
     /// Before any time there is.
     static constexpr time_point at_once = time_point::min();
 
     host_lane(const host_limits& limits, run_rates& run);
+    host_lane(const host_lane&) = delete;
+    host_lane& operator=(const host_lane&) = delete;
 
     /// When the host's next request may start, as far as the host is concerned; `at_once` if nothing holds it back.
     [[nodiscard]] time_point earliest() const noexcept;
@@ -40,9 +42,10 @@ public:
     /// Until when it makes a difference to a new request that there were others; `at_once`: it makes none.
     [[nodiscard]] time_point busy_until() const noexcept;
 
-    async::awaitable<void> pass(std::uint64_t bytes) override;
-    [[nodiscard]] bool limits_bytes() const noexcept override;
-    async::awaitable<void> start_another() override;
+    /// As `traffic` has them, for this host.
+    [[nodiscard]] async::awaitable<void> pass(std::uint64_t bytes);
+    [[nodiscard]] bool limits_bytes() const noexcept;
+    [[nodiscard]] async::awaitable<void> start_another();
 
 private:
     time_point reserve_start(time_point now);

@@ -8,13 +8,30 @@ namespace trawl::fetch {
 
 using time_point = async::clock::time_point;
 
+/// What attempts in a host's slots may do.
+class scheduler::road final : public traffic {
+public:
+    road(scheduler& owner, host_lane& lane) noexcept : owner_(owner), lane_(lane) {}
+
+    async::awaitable<void> pass(std::uint64_t bytes) override { return lane_.pass(bytes); }
+    [[nodiscard]] bool limits_bytes() const noexcept override { return lane_.limits_bytes(); }
+    async::awaitable<void> start_another(const http::url& where) override { return owner_.start_another(where); }
+
+private:
+    scheduler& owner_;
+    host_lane& lane_;
+};
+
 struct scheduler::host {
     std::string name;
     const host_limits& limits;
     host_lane lane;
+    scheduler::road road;
     std::optional<adaptive_limit> adaptive;
     std::deque<std::unique_ptr<task>> waiting;
     std::size_t active = 0;
+    /// Requests of other slots that wait to start here.
+    std::size_t guests = 0;
     /// Tasks that wait for their time, and looks that are due, in `later_`.
     std::size_t put_off = 0;
     time_point next_look = time_point::max();
@@ -22,8 +39,8 @@ struct scheduler::host {
     bool is_ready = false;
     bool is_given_up = false;
 
-    host(const http::url& place, const host_limits& allowed, run_rates& run)
-        : name(place.host_field()), limits(allowed), lane(allowed, run) {
+    host(scheduler& owner, const http::url& place, const host_limits& allowed)
+        : name(place.host_field()), limits(allowed), lane(allowed, owner.rates_), road(owner, lane) {
         if (limits.is_adaptive) {
             adaptive.emplace(limits.concurrency);
         }
@@ -37,7 +54,7 @@ scheduler::slot::~slot() {
 }
 
 traffic& scheduler::slot::lane() const noexcept {
-    return host_->lane;
+    return host_->road;
 }
 
 bool scheduler::slot::is_given_up() const noexcept {
@@ -152,9 +169,20 @@ std::optional<scheduler::start> scheduler::take() {
 scheduler::host& scheduler::host_of(const http::url& place) {
     auto& entry = hosts_[std::string(place.host_field())];
     if (!entry) {
-        entry = std::make_unique<host>(place, options_.hosts.of(place.host()), rates_);
+        entry = std::make_unique<host>(*this, place, options_.hosts.of(place.host()));
     }
     return *entry;
+}
+
+async::awaitable<void> scheduler::start_another(const http::url& where) {
+    host& which = host_of(where);
+    ++which.guests;
+    const auto leave = [this](host* of) {
+        --of->guests;
+        forget_if_idle(*of);
+    };
+    const std::unique_ptr<host, decltype(leave)> stay(&which, leave);
+    co_await which.lane.start_another();
 }
 
 void scheduler::enqueue(host& where, std::unique_ptr<task> what) {
@@ -213,7 +241,7 @@ void scheduler::release(host& which) noexcept {
 
 // Hosts that make no difference any more are forgotten: there may be millions.
 void scheduler::forget_if_idle(host& which) {
-    if (which.active > 0 || !which.waiting.empty() || which.put_off > 0 || which.errors > 0) {
+    if (which.active > 0 || which.guests > 0 || !which.waiting.empty() || which.put_off > 0 || which.errors > 0) {
         return;
     }
     const auto busy = which.lane.busy_until();

@@ -41,6 +41,7 @@ struct scheduler_options {
 /// Threads     Not thread-safe: all calls on one executor.
 class scheduler {
     struct host;
+    class road;
 
 public:
     /// A host's slot; free again when this is destroyed.
@@ -126,6 +127,7 @@ private:
     };
 
     host& host_of(const http::url& place);
+    [[nodiscard]] async::awaitable<void> start_another(const http::url& where);
     void enqueue(host& where, std::unique_ptr<task> what);
     void make_ready(host& which);
     void release(host& which) noexcept;

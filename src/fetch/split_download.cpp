@@ -84,9 +84,10 @@ async::awaitable<void> split_download::follow_on() {
 }
 
 async::awaitable<bool> split_download::fetch(const files::segment& what) {
-    co_await lane_.start_another();
+    co_await lane_.start_another(told_.what.place(told_.place));
     const auto asked = range_of(what, about_, why_);
     auto request = range_request(with_.settings, told_.what, told_.place, asked);
+    request.before_next = [this](const http::url& next) { return lane_.start_another(next); };
     auto reply = co_await with_.session.send(std::move(request));
     if (!reply) {
         result_.body.failure = reply.error();

@@ -15,6 +15,8 @@ struct task {
     async::clock::time_point added = async::clock::now();
     /// Of the first attempt.
     std::optional<async::clock::time_point> began;
+    /// Of the attempt under way.
+    async::clock::time_point attempt_began{};
     /// Of the retries that the policy allows.
     unsigned retries = 0;
     /// Places asked so far, the first one included.

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "trawl/async/awaitable.hpp"
+#include "trawl/http/url.hpp"
 
 namespace trawl::fetch {
 
@@ -25,9 +26,10 @@ public:
     /// Whether `pass` ever waits.
     [[nodiscard]] virtual bool limits_bytes() const noexcept = 0;
 
-    /// Returns when one more request may be sent to the host, beside the one that the slot was given for: a further
-    /// range of a file, a second request of the same attempt. Waits for its rate, its delay and its pauses.
-    [[nodiscard]] virtual async::awaitable<void> start_another() = 0;
+    /// Returns when one more request may be sent to this URL's host, beside the one that the slot was given for: a further
+    /// range of a file, where a redirect leads, a second request of the same attempt. Waits for that host's rate, its
+    /// delay and its pauses.
+    [[nodiscard]] virtual async::awaitable<void> start_another(const http::url& where) = 0;
 };
 
 }  // namespace trawl::fetch

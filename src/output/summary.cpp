@@ -107,14 +107,15 @@ std::string summary::text(const run_cost& cost) const {
 }
 
 std::string pauses_text(const std::vector<fetch::host_pause>& pauses) {
+    const auto now = async::clock::now();
     auto ordered = pauses;
     std::ranges::stable_sort(ordered, std::ranges::greater{}, &fetch::host_pause::total);
     std::string text;
     for (std::size_t i = 0; i < std::min(ordered.size(), pauses_told); ++i) {
         const auto& one = ordered[i];
+        const auto waited = one.total - std::max(one.until - now, async::clock::duration::zero());
         text += base::printable(one.host) + " asked us to wait " +
-                (one.times == 1 ? "once" : count_text(one.times, "time")) + ", " + base::to_text(one.total) +
-                " in all\n";
+                (one.times == 1 ? "once" : count_text(one.times, "time")) + ", " + base::to_text(waited) + " in all\n";
     }
     if (ordered.size() > pauses_told) {
         text += "  and " + count_text(ordered.size() - pauses_told, "more host") + " did\n";

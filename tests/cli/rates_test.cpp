@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 
 #include <gmock/gmock.h>
@@ -99,6 +100,20 @@ TEST_F(FetchRates, MirrorIsAskedWhenTheFirstPlaceFails) {
 
     EXPECT_EQ(content("x").size(), 10'000U);
     EXPECT_EQ(records().only().size("/attempts"), 3U);
+}
+
+TEST_F(FetchRates, HoldForWhereRedirectsLeadToo) {
+    fault_server target{[](const received_request&) { return reply::ok("x"); }};
+    fault_server one{[&](const received_request& request) { return reply::redirect(302, target.url(request.target)); }};
+    fault_server other{
+        [&](const received_request& request) { return reply::redirect(302, target.url(request.target)); }};
+
+    EXPECT_TRUE(ended_with(fetch({one.url("/a"), other.url("/b"), target.url("/c"), "--host-delay", "300ms"}), 0));
+
+    auto log = target.log();
+    ASSERT_EQ(log.size(), 3U);
+    std::ranges::sort(log, {}, &received_request::arrived);
+    EXPECT_GE(log[2].arrived - log[0].arrived, 550ms);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
 #include "trawl/http/headers.hpp"
 #include "trawl/http/url.hpp"
@@ -50,6 +52,9 @@ struct request {
     /// For the origin of `target` only: never for another one that a redirect leads to. They win over those in the URL,
     /// which count as a login too; Authorization in `fields` wins over both.
     std::optional<credentials> login;
+    /// Awaited before each further request that this one leads to, with the URL that is asked next: where a redirect leads,
+    /// or the same again with the answer to a 401. May be empty.
+    std::function<async::awaitable<void>(const url& next)> before_next;
     /// In place of the session's.
     std::optional<timeouts> limits;
     std::optional<unsigned> max_redirects;

@@ -19,7 +19,7 @@ async::awaitable<void> attempt_once(fetcher& fetch, report& told, traffic& lane,
 
 }  // namespace
 
-async::awaitable<void> open_road::start_another() {
+async::awaitable<void> open_road::start_another(const http::url& /*where*/) {
     ++more_requests;
     co_return;
 }

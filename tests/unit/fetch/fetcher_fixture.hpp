@@ -22,7 +22,7 @@ class open_road final : public traffic {
 public:
     async::awaitable<void> pass(std::uint64_t) override { co_return; }
     [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
-    async::awaitable<void> start_another() override;
+    async::awaitable<void> start_another(const http::url& where) override;
 
     int more_requests = 0;
 };

@@ -14,12 +14,12 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Notes the time when each of several passes ends.
-async::awaitable<void> pass(traffic& lane, std::uint64_t bytes, std::vector<async::clock::time_point>& ends) {
+async::awaitable<void> pass(host_lane& lane, std::uint64_t bytes, std::vector<async::clock::time_point>& ends) {
     co_await lane.pass(bytes);
     ends.push_back(async::clock::now());
 }
 
-async::awaitable<void> start_another(traffic& lane, std::vector<async::clock::time_point>& starts) {
+async::awaitable<void> start_another(host_lane& lane, std::vector<async::clock::time_point>& starts) {
     co_await lane.start_another();
     starts.push_back(async::clock::now());
 }
@@ -73,7 +73,7 @@ TEST_F(HostLane, BodiesAreServedInTurnAtTheSlowerRate) {
     limits.bytes_per_second = 1000;
     host_lane lane(limits, run);
     EXPECT_TRUE(lane.limits_bytes());
-    test::run([](HostLane& self, traffic& to) -> async::awaitable<void> {
+    test::run([](HostLane& self, host_lane& to) -> async::awaitable<void> {
         async::task_group group(co_await boost::asio::this_coro::executor);
         for (int i = 0; i < 3; ++i) {
             group.spawn(pass(to, 1000, self.times));
@@ -87,7 +87,7 @@ TEST_F(HostLane, TheRunsRateIsSharedByTheHosts) {
     run.bytes = rate_limiter::of_bytes(1000);
     host_lane one(limits, run);
     host_lane other(limits, run);
-    test::run([](HostLane& self, traffic& left, traffic& right) -> async::awaitable<void> {
+    test::run([](HostLane& self, host_lane& left, host_lane& right) -> async::awaitable<void> {
         async::task_group group(co_await boost::asio::this_coro::executor);
         group.spawn(pass(left, 1000, self.times));
         group.spawn(pass(right, 1000, self.times));
@@ -116,7 +116,7 @@ TEST_F(HostLane, FurtherRequestsKeepToRatesAndToAPauseThatComesMeanwhile) {
 TEST_F(HostLane, CancellingEndsTheWait) {
     limits.bytes_per_second = 1;
     host_lane lane(limits, run);
-    test::run([](HostLane& self, traffic& to) -> async::awaitable<void> {
+    test::run([](HostLane& self, host_lane& to) -> async::awaitable<void> {
         async::task_group group(co_await boost::asio::this_coro::executor);
         group.spawn(pass(to, 1'000'000'000, self.times));
         co_await group.cancel_and_join();
