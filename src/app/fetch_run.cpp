@@ -38,6 +38,7 @@ public:
     explicit fetch_run(fetch_options options)
         : options_(std::move(options)),
           folder_(open_folder(options_)),
+          alone_(lock_folder(options_, folder_)),
           where_(choose_destination(options_, folder_)),
           history_(open_journal(loop_.get_executor(), options_, folder_,
                                 [this](const std::string& why) { outputs_.lose(why); })),
@@ -204,6 +205,9 @@ private:
     void tell_failure(run_end& end) const {
         try {
             std::rethrow_exception(failure_);
+        } catch (const batch::journal_error& failed) {
+            end.is_output_lost = true;
+            base::log(base::log_level::error, failed.what());
         } catch (const fetch::source_error& failed) {
             end.is_list_broken = true;
             base::log(base::log_level::error, failed.what());
@@ -221,6 +225,7 @@ private:
     fetch_options options_;
     asio::io_context loop_{1};
     std::optional<files::folder> folder_;
+    std::unique_ptr<batch::run_lock> alone_;  // what is below reads the folder
     fetch::destination where_;
     std::unique_ptr<batch::journal> history_;
     std::unique_ptr<batch::checksum_list> checksums_;
@@ -286,6 +291,8 @@ int run_fetch(fetch_options options) try {
         run = std::make_unique<fetch_run>(std::move(options));
     } catch (const cannot_start& failed) {
         return refuse(failed.status(), failed.what());
+    } catch (const batch::journal_error& failed) {
+        return refuse(write_failed, failed.what());
     } catch (const fetch::source_error& failed) {
         return refuse(usage, failed.what());
     } catch (const bad_value& failed) {

@@ -5,6 +5,8 @@
 
 #include <boost/system/system_error.hpp>
 
+#include "app/signals.hpp"
+#include "base/log.hpp"
 #include "files/direct.hpp"
 #include "files/name.hpp"
 
@@ -41,6 +43,19 @@ fetch::destination choose_destination(const fetch_options& options, const std::o
     }
     return options.output.file.empty() ? fetch::destination()
                                        : fetch::destination(files::direct_target{options.output.file});
+}
+
+std::unique_ptr<batch::run_lock> lock_folder(const fetch_options& options, const std::optional<files::folder>& folder) {
+    const bool has_nothing_to_do = options.input.only_failed && folder && !batch::journal::exists(*folder);
+    if (!folder || options.output.no_state || options.input.dry_run || has_nothing_to_do) {
+        return nullptr;
+    }
+    const signals_end_program interruptible;
+    return std::make_unique<batch::run_lock>(*folder, [&](const std::string& process) {
+        base::log(base::log_level::warn, "another trawl " + (process.empty() ? "" : "(pid " + process + ") ") +
+                                             "is fetching into " + options.output.folder +
+                                             ": waiting for it to end (--no-state, or another folder, does not wait)");
+    });
 }
 
 std::unique_ptr<batch::journal> open_journal(async::executor loop, const fetch_options& options,

@@ -11,6 +11,7 @@
 #include "batch/failed_list.hpp"
 #include "batch/journal.hpp"
 #include "batch/list_frontier.hpp"
+#include "batch/run_lock.hpp"
 #include "fetch/destination.hpp"
 #include "fetch/engine.hpp"
 #include "fetch/request_settings.hpp"
@@ -34,6 +35,11 @@ private:
 
 [[nodiscard]] fetch::destination choose_destination(const fetch_options& options,
                                                     const std::optional<files::folder>& folder);
+
+/// Null if nothing is kept there, or nothing is fetched. Blocks while another run fetches into the folder, and says so:
+/// before the journal is opened. Throws as the next ones do.
+[[nodiscard]] std::unique_ptr<batch::run_lock> lock_folder(const fetch_options& options,
+                                                           const std::optional<files::folder>& folder);
 
 /// Null where the options ask for none. They throw `fetch::source_error` or `cannot_start`.
 [[nodiscard]] std::unique_ptr<batch::journal> open_journal(async::executor loop, const fetch_options& options,

@@ -1,7 +1,5 @@
 #include "app/signals.hpp"
 
-#include <csignal>
-
 #include <unistd.h>
 #include <boost/asio/signal_set.hpp>
 
@@ -15,12 +13,18 @@ bool is_ignored(int number) noexcept {
     return ::sigaction(number, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
+constexpr std::array watched{SIGINT, SIGTERM, SIGHUP};
+
+void end_program(int number) {
+    ::_exit(128 + number);
+}
+
 }  // namespace
 
 async::awaitable<void> watch_signals(const std::function<void(int)>& told) {
     const async::executor here = co_await boost::asio::this_coro::executor;
     boost::asio::signal_set signals(here);
-    for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
+    for (const int number : watched) {
         if (!is_ignored(number)) {
             signals.add(number);
         }
@@ -31,6 +35,20 @@ async::awaitable<void> watch_signals(const std::function<void(int)>& told) {
             ::_exit(128 + number);
         }
         told(number);
+    }
+}
+
+signals_end_program::signals_end_program() {
+    struct sigaction ends {};
+    ends.sa_handler = end_program;
+    for (std::size_t i = 0; i < watched.size(); ++i) {
+        (void)::sigaction(watched[i], is_ignored(watched[i]) ? nullptr : &ends, &before_[i]);
+    }
+}
+
+signals_end_program::~signals_end_program() {
+    for (std::size_t i = 0; i < watched.size(); ++i) {
+        (void)::sigaction(watched[i], &before_[i], nullptr);
     }
 }
 

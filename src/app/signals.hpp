@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <csignal>
 #include <functional>
 
 #include "trawl/async/awaitable.hpp"
@@ -12,5 +14,19 @@ namespace trawl::app {
 ///
 /// Lifetime    `told` must outlive it.
 [[nodiscard]] async::awaitable<void> watch_signals(const std::function<void(int)>& told);
+
+/// While it lives, before the loop runs: each of these signals ends the program at once, with the same status.
+///
+/// Threads     One at a time in a program.
+class signals_end_program {
+public:
+    signals_end_program();
+    ~signals_end_program();
+    signals_end_program(const signals_end_program&) = delete;
+    signals_end_program& operator=(const signals_end_program&) = delete;
+
+private:
+    std::array<struct sigaction, 3> before_{};
+};
 
 }  // namespace trawl::app

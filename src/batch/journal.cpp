@@ -16,7 +16,6 @@
 #include "base/block_signals.hpp"
 #include "batch/journal_store.hpp"
 #include "batch/recorded_file.hpp"
-#include "fetch/frontier.hpp"
 #include "trawl/async/event.hpp"
 
 namespace trawl::batch {
@@ -190,7 +189,7 @@ private:
         try {
             const std::lock_guard database(store_mutex_);
             store_.put(writing_);
-        } catch (const fetch::source_error& failed) {
+        } catch (const journal_error& failed) {
             report(failed.what());
         }
         writing_.clear();

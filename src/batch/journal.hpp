@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "batch/journal_error.hpp"
 #include "batch/journal_row.hpp"
 #include "files/folder.hpp"
 #include "trawl/async/awaitable.hpp"
@@ -20,7 +21,8 @@ namespace trawl::batch {
 /// Lifetime    The destructor commits what is waiting, and joins the thread. The loop's context must outlive it.
 /// Threads     The loop's thread only, but for `commit`. The database is used on a thread of its own.
 /// Limits      Rows wait for 20 ms, or until they are 1,000, before they are committed: a program that is killed
-///             forgets no more. Several processes may have one folder.
+///             forgets no more. Several processes may have one folder, though only one
+///             of them fetches into it: `run_lock`.
 class journal {
 public:
     /// Called on the loop, once, when something could not be written.
@@ -29,7 +31,7 @@ public:
     /// Whether the folder has one: opening makes it.
     [[nodiscard]] static bool exists(const files::folder& where);
 
-    /// Opens or makes it. Blocks. Throws `fetch::source_error`, which names the file and says what can be done, if it
+    /// Opens or makes it. Blocks. Throws `journal_error`, which names the file and says what can be done, if it
     /// cannot be opened, is damaged, or was made by another version.
     journal(async::executor loop, files::folder where, error_handler on_error = {});
     ~journal();
@@ -61,7 +63,7 @@ public:
 
     /// One answer for each question, in their order.
     ///
-    /// Errors      Throws `fetch::source_error` if the database cannot be read.
+    /// Errors      Throws `journal_error` if the database cannot be read.
     /// Cancelling  Ends the wait, and the reading of bytes.
     [[nodiscard]] async::awaitable<std::vector<answer>> look_up(std::vector<question> asked);
 

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fetch/frontier.hpp"
+#include "batch/journal_error.hpp"
 
 namespace trawl::batch {
 
@@ -17,12 +17,33 @@ namespace {
 constexpr const char* folder_name = ".trawl";
 constexpr const char* file_name = "state.db";
 
-[[noreturn]] void fail(const std::string& path, const std::string& why) {
-    throw fetch::source_error("cannot keep the state of the run in " + path + ": " + why +
-                              " (--no-state does without it)");
+// Not opened where it is there: closing it again would let go of the locks that SQLite may hold in this process.
+void make_file(const files::descriptor& folder, const std::string& shown) {
+    const files::descriptor made(
+        ::openat(folder.fd(), file_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    struct stat found {};
+    if (!made.is_open() && (errno != EEXIST || ::fstatat(folder.fd(), file_name, &found, AT_SYMLINK_NOFOLLOW) != 0)) {
+        journal_place::fail(shown, files::last_error().message());
+    }
+    if (!made.is_open() && !S_ISREG(found.st_mode)) {
+        journal_place::fail(shown, "it is no regular file");
+    }
 }
 
-files::descriptor open_folder(const files::folder& where, const std::string& shown) {
+std::string path_of(const files::descriptor& folder, const std::string& shown) {
+    std::array<char, 4096> text{};
+    const std::string link = "/proc/self/fd/" + std::to_string(folder.fd());
+    const ssize_t size = ::readlink(link.c_str(), text.data(), text.size());
+    if (size <= 0 || size == static_cast<ssize_t>(text.size())) {
+        journal_place::fail(shown, files::last_error().message());
+    }
+    return std::string(text.data(), static_cast<std::size_t>(size)) + '/' + file_name;
+}
+
+}  // namespace
+
+files::descriptor journal_place::open_folder(const files::folder& where) {
+    const std::string shown = shown_folder(where);
     if (::mkdirat(where.fd(), folder_name, 0700) != 0 && errno != EEXIST) {
         fail(shown, files::last_error().message());
     }
@@ -37,30 +58,13 @@ files::descriptor open_folder(const files::folder& where, const std::string& sho
     return opened;
 }
 
-// Not opened where it is there: closing it again would let go of the locks that SQLite may hold in this process.
-void make_file(const files::descriptor& folder, const std::string& shown) {
-    const files::descriptor made(
-        ::openat(folder.fd(), file_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    struct stat found {};
-    if (!made.is_open() && (errno != EEXIST || ::fstatat(folder.fd(), file_name, &found, AT_SYMLINK_NOFOLLOW) != 0)) {
-        fail(shown, files::last_error().message());
-    }
-    if (!made.is_open() && !S_ISREG(found.st_mode)) {
-        fail(shown, "it is no regular file");
-    }
+std::string journal_place::shown_folder(const files::folder& where) {
+    return where.path() + '/' + folder_name;
 }
 
-std::string path_of(const files::descriptor& folder, const std::string& shown) {
-    std::array<char, 4096> text{};
-    const std::string link = "/proc/self/fd/" + std::to_string(folder.fd());
-    const ssize_t size = ::readlink(link.c_str(), text.data(), text.size());
-    if (size <= 0 || size == static_cast<ssize_t>(text.size())) {
-        fail(shown, files::last_error().message());
-    }
-    return std::string(text.data(), static_cast<std::size_t>(size)) + '/' + file_name;
+void journal_place::fail(const std::string& path, const std::string& why) {
+    throw journal_error("cannot keep the state of the run in " + path + ": " + why + " (--no-state does without it)");
 }
-
-}  // namespace
 
 bool journal_place::exists(const files::folder& where) {
     struct stat found {};
@@ -69,7 +73,7 @@ bool journal_place::exists(const files::folder& where) {
 }
 
 journal_place::journal_place(const files::folder& where)
-    : shown_path_(where.path() + '/' + folder_name + '/' + file_name), folder_(open_folder(where, shown_path_)) {
+    : shown_path_(shown_folder(where) + '/' + file_name), folder_(open_folder(where)) {
     while (::flock(folder_.fd(), LOCK_SH) != 0 && errno == EINTR) {
     }
     make_file(folder_, shown_path_);

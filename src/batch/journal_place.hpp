@@ -14,8 +14,15 @@ class journal_place {
 public:
     [[nodiscard]] static bool exists(const files::folder& where);
 
+    /// Opens FOLDER/.trawl, made as needed; no symbolic link is followed. Throws `journal_error`.
+    [[nodiscard]] static files::descriptor open_folder(const files::folder& where);
+    /// FOLDER/.trawl, as the user knows it.
+    [[nodiscard]] static std::string shown_folder(const files::folder& where);
+    /// Throws the `journal_error` that says so of a file in there, and what does without it.
+    [[noreturn]] static void fail(const std::string& path, const std::string& why);
+
     /// Opens the folder and makes an empty file for the database, as needed. No symbolic link is followed. Throws
-    /// `fetch::source_error`.
+    /// `journal_error`.
     explicit journal_place(const files::folder& where);
 
     /// Of the database, without a symbolic link in it.

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "batch/journal_columns.hpp"
+#include "batch/journal_error.hpp"
 #include "batch/journal_schema.hpp"
-#include "fetch/frontier.hpp"
 
 namespace trawl::batch {
 
@@ -78,7 +78,7 @@ auto journal_store::guarded(F work) {
         } else if (failed.is_busy()) {
             text += ": another program holds it (--no-state does without it)";
         }
-        throw fetch::source_error(text);
+        throw journal_error(text);
     }
 }
 
@@ -110,9 +110,9 @@ void journal_store::open() {
         database_->run("PRAGMA application_id = " + std::to_string(journal_application) +
                        "; PRAGMA user_version = " + std::to_string(journal_version));
     } else if (version != journal_version || database_->number("PRAGMA application_id") != journal_application) {
-        throw fetch::source_error(shown_path() + " is of another version of trawl (" + std::to_string(version) +
-                                  "; this one knows " + std::to_string(journal_version) +
-                                  "): use that one, or move the file away, or use --no-state");
+        throw journal_error(shown_path() + " is of another version of trawl (" + std::to_string(version) +
+                            "; this one knows " + std::to_string(journal_version) +
+                            "): use that one, or move the file away, or use --no-state");
     }
     made.commit();
 }

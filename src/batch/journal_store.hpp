@@ -14,7 +14,7 @@
 
 namespace trawl::batch {
 
-/// The database of a journal. Each function blocks, and throws `fetch::source_error` for what keeps it from its work.
+/// The database of a journal. Each function blocks, and throws `journal_error` for what keeps it from its work.
 ///
 /// Threads     One at a time.
 class journal_store {

@@ -146,6 +146,32 @@ TEST_F(Interrupt, EndsAListWhosePipeStaysOpen) {
     EXPECT_THAT(names(), ElementsAre("1"));
 }
 
+// Two at once would give one name to two files, and each the other's .part.
+TEST_F(Interrupt, EndsTheWaitForAnotherRunInTheFolder) {
+    const auto go_on = std::make_shared<gate>();
+    fault_server server{[&](const received_request&) {
+        return script{step::wait_for{go_on}, step::send{reply::head(200, {{"Content-Length", "1"}}) + "x"}};
+    }};
+    auto first = start_fetch({server.url("/a/x")});
+    ASSERT_TRUE(server.wait_for_requests(1));
+    child_process second{TRAWL_BINARY, trawl_options({"fetch", server.url("/b/x"), "--dir", out()})};
+    EXPECT_TRUE(second.wait_for_err("another trawl (pid " + std::to_string(first.pid()) + ") is fetching into "));
+    child_process third{TRAWL_BINARY, trawl_options({"fetch", server.url("/c/x"), "--dir", out()})};
+    EXPECT_TRUE(third.wait_for_err("waiting for it to end"));
+    EXPECT_TRUE(ended_with(fetch({server.url("/d/x"), "--dry-run"}), 0)) << "that does not wait";
+    EXPECT_EQ(server.requests(), 1U);
+
+    third.kill(SIGINT);
+    EXPECT_TRUE(ended_with(third.wait(), 130));
+    go_on->open();
+
+    EXPECT_TRUE(ended_with(first.wait(), 0));
+    EXPECT_TRUE(ended_with(second.wait(), 0));
+    EXPECT_THAT(names(), ElementsAre("x", "x-1"));
+    EXPECT_TRUE(ended_with(fetch({server.url("/b/x")}), 0));
+    EXPECT_EQ(records().only().outcome(), "already_complete");
+}
+
 TEST_F(Interrupt, MakesNoRetry) {
     fault_server server{[](const received_request&) { return reply::retry_after(503, "100"); }};
     auto running = start_fetch({server.url("/x"), "-vv"});

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "files/descriptor.hpp"
+#include "files/folder.hpp"
+
+namespace trawl::batch {
+
+/// The right to fetch into a folder and keep its journal: one run has it at a time, as two would give one name to
+/// different files. FOLDER/.trawl/lock, which holds the number of the process, locked while this lives and let go of
+/// with the process, however that ends.
+///
+/// Threads     Any.
+class run_lock {
+public:
+    /// Called once if another run has it, with the number of its process; empty if that is not known.
+    using waiting_handler = std::function<void(const std::string& process)>;
+
+    /// Waits until nobody else has it. Blocks. Throws `journal_error` if the file cannot be made.
+    run_lock(const files::folder& where, const waiting_handler& on_wait);
+
+private:
+    files::descriptor file_;
+};
+
+}  // namespace trawl::batch
