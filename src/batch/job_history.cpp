@@ -4,27 +4,63 @@
 #include <array>
 #include <charconv>
 #include <utility>
+#include <vector>
 
 #include "batch/journal_report.hpp"
 #include "files/name.hpp"
+#include "trawl/http/headers.hpp"
 
 namespace trawl::batch {
 
 namespace {
 
-constexpr const char* named_by_list = "list";
+constexpr std::string_view named_by_list = "list ";
 
-std::string variant(std::string_view method, const std::string* body) {
-    if (method == "GET" && body == nullptr) {
+std::string hex(std::uint64_t number) {
+    std::array<char, 16> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number, 16).ptr;
+    return {digits.data(), end};
+}
+
+// Fields that say who asks, not what for.
+bool is_of_asker(std::string_view name) noexcept {
+    return http::same_name(name, "User-Agent") || http::same_name(name, "Authorization") ||
+           http::same_name(name, "Cookie");
+}
+
+// One after the other, whatever the order of those with different names.
+std::string text_of(const http::headers& fields) {
+    std::vector<std::pair<std::string, std::string_view>> all;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+        if (is_of_asker(fields[i].name)) {
+            continue;
+        }
+        std::string name(fields[i].name);
+        std::ranges::transform(name, name.begin(),
+                               [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+        all.emplace_back(std::move(name), fields[i].value);
+    }
+    std::ranges::stable_sort(all, {}, &std::pair<std::string, std::string_view>::first);
+    std::string text;
+    for (const auto& [name, value] : all) {
+        text.append(name).append(":").append(value).append("\n");
+    }
+    return text;
+}
+
+std::string variant(std::string_view method, const std::string* body, const http::headers& fields, bool is_compressed) {
+    const std::string fields_text = text_of(fields);
+    if (method == "GET" && body == nullptr && fields_text.empty() && !is_compressed) {
         return {};
     }
     std::string text(method);
     if (body != nullptr) {
-        std::array<char, 16> digits{};
-        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), files::name_hash(*body), 16).ptr;
-        text.append(" ").append(digits.data(), end);
+        text.append(" ").append(hex(files::name_hash(*body)));
     }
-    return text;
+    if (!fields_text.empty()) {
+        text.append(" fields=").append(hex(files::name_hash(fields_text)));
+    }
+    return text.append(is_compressed ? " compressed" : "");
 }
 
 /// Whether a row vouches for what an input asks of its file.
@@ -46,21 +82,22 @@ std::string journal_url(const http::url& url) {
     return is_bare ? url.href() : url.without_credentials().href();
 }
 
-job_history::job_history(journal& kept, std::string naming, const std::string& method, const std::string* body)
-    : kept_(kept), naming_(std::move(naming)), method_(method), body_(body), variant_(variant(method, body)) {
+job_history::job_history(journal& kept, const list_settings& run)
+    : kept_(kept), run_(run), variant_(variant(run.method, run.body.get(), run.fields, run.is_compressed)) {
 }
 
 journal::question job_history::question_for(const list_entry& entry) {
     journal::question asked;
     asked.url = journal_url(*entry.url);
     asked.variant = variant_of(entry.details.get());
+    std::string counted = asked.variant.empty() ? asked.url : asked.url + ' ' + asked.variant;
     if (!entry.name.empty() && !entry.name.ends_with('/')) {
-        asked.name = entry.name;
-        asked.naming = named_by_list;
+        asked.naming.append(named_by_list).append(entry.name);
+        counted.append("\n").append(entry.name);
     } else {
-        asked.naming = entry.name + naming_;
-        asked.occurrence = seen_.count(asked.variant.empty() ? asked.url : asked.url + ' ' + asked.variant);
+        asked.naming = entry.name + run_.naming;
     }
+    asked.occurrence = seen_.count(counted);
     return asked;
 }
 
@@ -92,7 +129,7 @@ std::shared_ptr<const fetch::known_file> job_history::known(const journal::quest
 }
 
 void job_history::begin(const fetch::job& made, const journal::question& asked) {
-    if (asked.occurrence != 1 || asked.naming != naming_) {
+    if (asked.occurrence != 1 || asked.naming != run_.naming) {
         origins_.emplace(made.number, origin{asked.occurrence, asked.naming});
     }
 }
@@ -110,17 +147,25 @@ void job_history::settled(const fetch::report& done) {
 }
 
 std::string job_history::variant_of(const fetch::job_details* details) const {
-    if (details == nullptr || (details->method.empty() && !details->body)) {
+    if (details == nullptr || (details->method.empty() && !details->body && details->fields.empty())) {
         return variant_;
     }
-    return variant(details->method.empty() ? method_ : details->method, details->body ? details->body.get() : body_);
+    http::headers fields = run_.fields;
+    for (std::size_t i = 0; i < details->fields.size(); ++i) {
+        fields.erase(details->fields[i].name);
+    }
+    for (std::size_t i = 0; i < details->fields.size(); ++i) {
+        fields.add(details->fields[i].name, details->fields[i].value);
+    }
+    return variant(details->method.empty() ? run_.method : details->method,
+                   details->body ? details->body.get() : run_.body.get(), fields, run_.is_compressed);
 }
 
 journal_row job_history::row_of(const fetch::report& done) const {
     journal_row row = journal_row_of(done);
     row.url = journal_url(*done.what.target);
     row.variant = variant_of(done.what.details.get());
-    row.naming = naming_;
+    row.naming = run_.naming;
     if (const auto origin = origins_.find(done.what.number); origin != origins_.end()) {
         row.occurrence = origin->second.occurrence;
         row.naming = origin->second.naming;

@@ -8,6 +8,7 @@
 
 #include "batch/journal.hpp"
 #include "batch/list_entry.hpp"
+#include "batch/list_settings.hpp"
 #include "batch/occurrence_counter.hpp"
 #include "fetch/outcome.hpp"
 
@@ -22,8 +23,8 @@ namespace trawl::batch {
 ///             its list, about 100 bytes.
 class job_history {
 public:
-    /// `method` and `body` are those of the run, `naming` is how it names files.
-    job_history(journal& kept, std::string naming, const std::string& method, const std::string* body);
+    /// `run` must outlive it.
+    job_history(journal& kept, const list_settings& run);
 
     /// What to ask about an input whose URL is one. Each input once, in order.
     [[nodiscard]] journal::question question_for(const list_entry& entry);
@@ -52,12 +53,10 @@ private:
     [[nodiscard]] journal_row row_of(const fetch::report& done) const;
 
     journal& kept_;
-    std::string naming_;
-    std::string method_;
-    const std::string* body_;
+    const list_settings& run_;
     std::string variant_;  // of a job without details
     occurrence_counter seen_;
-    std::unordered_map<std::uint64_t, origin> origins_;  // of jobs under way, by number; none: {1, naming_}
+    std::unordered_map<std::uint64_t, origin> origins_;  // of jobs under way, by number; none: {1, run_.naming}
 };
 
 /// As the journal has it: without user name, password and fragment.

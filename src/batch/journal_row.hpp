@@ -15,9 +15,9 @@ struct journal_row {
     std::string path;  ///< where the file is if that is not `name`, relative to the output folder
     std::string url;   ///< without user name, password and fragment
     std::string
-        variant;  ///< tells requests apart that have the same URL, but another method or body; empty: a plain GET
+        variant;  ///< tells requests apart that have the same URL, but another method, body or fields; empty: a plain GET
     std::uint64_t occurrence = 1;  ///< which of the inputs with this URL and variant it was, from 1
-    std::string naming;            ///< how `name` was made: a template's text, or "list"; empty: as by default
+    std::string naming;            ///< how `name` was made: a template's text, or "list NAME"; empty: as by default
     std::string input;             ///< of a failed one: the whole input, when it is not the URL alone
     std::uint64_t number = 0;      ///< the input's place in its run
     std::string outcome;           ///< as in records

@@ -52,8 +52,7 @@ list_frontier::list_frontier(list_settings settings)
     if (settings_.history == nullptr || !settings_.names_files) {
         return;
     }
-    history_ =
-        std::make_unique<job_history>(*settings_.history, settings_.naming, settings_.method, settings_.body.get());
+    history_ = std::make_unique<job_history>(*settings_.history, settings_);
     looks_up_ = !settings_.history->is_fresh() || settings_.only_failed;
     if (looks_up_) {
         names_.keep_names();
@@ -129,12 +128,18 @@ void list_frontier::take(draft from, const journal::answer& found) {
     const std::string from_list = std::move(entry.name);
     fetch::job made = start(entry);
     if (from.asked) {
-        const std::string wanted = from.from.failed ? from.asked->name : wanted_name(from_list, made);
         std::optional<std::string> kept;
         if (found.row) {
             kept = names_.keep(found.row->name);
         }
-        made.name = kept ? std::move(*kept) : names_.claim(wanted);
+        made.owns_name = kept && is_known;
+        if (kept) {
+            made.name = std::move(*kept);
+        } else if (from.from.failed) {
+            made.name = names_.claim(from.asked->name);
+        } else {
+            give_name(made, from_list);
+        }
         expect_checksums(made);
         made.known = history_->known(*from.asked, found, made, settings_.checks_finished && !settings_.only_failed);
         history_->begin(made, *from.asked);
@@ -155,7 +160,7 @@ fetch::job list_frontier::start_at_once(list_entry& entry) {
     const std::string from_list = std::move(entry.name);
     fetch::job made = start(entry);
     if (settings_.names_files && made.target) {
-        made.name = names_.claim(wanted_name(from_list, made));
+        give_name(made, from_list);
         expect_checksums(made);
         if (asked) {
             history_->begin(made, *asked);
@@ -177,12 +182,16 @@ fetch::job list_frontier::start(list_entry& entry) {
     return made;
 }
 
-std::string list_frontier::wanted_name(const std::string& from_list, const fetch::job& made) const {
+// A new one.
+void list_frontier::give_name(fetch::job& made, const std::string& from_list) {
     if (is_whole_name(from_list)) {
-        return from_list;
+        made.name = names_.claim_listed(from_list);
+        made.owns_name = history_ == nullptr || made.name == from_list;
+        return;
     }
-    return from_list +
-           (settings_.name_for ? settings_.name_for(*made.target, made.number) : files::safe_name(*made.target));
+    made.name = names_.claim(from_list + (settings_.name_for ? settings_.name_for(*made.target, made.number)
+                                                             : files::safe_name(*made.target)));
+    made.owns_name = history_ == nullptr;
 }
 
 void list_frontier::expect_checksums(fetch::job& made) {

@@ -56,7 +56,7 @@ private:
     [[nodiscard]] std::optional<journal::question> question_for(const input_source::input& from);
     [[nodiscard]] fetch::job start(list_entry& entry);
     [[nodiscard]] fetch::job start_at_once(list_entry& entry);
-    [[nodiscard]] std::string wanted_name(const std::string& from_list, const fetch::job& made) const;
+    void give_name(fetch::job& made, const std::string& from_list);
     void expect_checksums(fetch::job& made);
     void tell_failures(const fetch::report& done);
 

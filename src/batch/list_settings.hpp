@@ -11,6 +11,7 @@
 #include "batch/failed_list.hpp"
 #include "batch/journal.hpp"
 #include "batch/list_format.hpp"
+#include "trawl/http/headers.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::batch {
@@ -33,6 +34,9 @@ struct list_settings {
     /// What the run's requests are, to tell files apart in the journal: GET without a body is what it is by default.
     std::string method = "GET";
     std::shared_ptr<const std::string> body;
+    http::headers fields;
+    /// Whether they ask for content codings.
+    bool is_compressed = false;
     /// Null: no run before this one is known, and nothing is kept.
     journal* history = nullptr;
     /// Asks the server about finished files too (--sync).

@@ -34,6 +34,14 @@ std::string name_book::claim(std::string wanted) {
     return name;
 }
 
+std::string name_book::claim_listed(std::string wanted) {
+    if (given_ && taken_.fits(wanted) && given_->claim_exactly(wanted)) {
+        (void)taken_.claim_exactly(wanted);
+        return wanted;
+    }
+    return claim(std::move(wanted));
+}
+
 std::optional<std::string> name_book::keep(const std::string& name) {
     if (!given_ || !given_->claim_exactly(name)) {
         return std::nullopt;

@@ -25,6 +25,10 @@ public:
     /// What a new file gets that would like to be called so. Requires a name.
     [[nodiscard]] std::string claim(std::string wanted);
 
+    /// The same for a name that the list gives: an earlier run's file of that name is the user's to replace, but one of
+    /// this run is not; nor is a file where a folder is needed.
+    [[nodiscard]] std::string claim_listed(std::string wanted);
+
     /// The same for one that had this name before; nullopt: it was given to another in this run.
     [[nodiscard]] std::optional<std::string> keep(const std::string& name);
 

@@ -51,6 +51,9 @@ struct job {
     http::result<http::url> target;
     /// Where the body goes, relative to the output folder; empty if it goes nowhere.
     std::string name;
+    /// Whether a file that has this name may be replaced: an earlier run fetched it for this input, or the user gave the
+    /// name, or nobody remembers. Else it is somebody's own.
+    bool owns_name = true;
     /// Null: none.
     std::shared_ptr<const job_details> details;
     std::shared_ptr<const known_file> known;

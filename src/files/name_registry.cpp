@@ -78,6 +78,10 @@ bool name_registry::claim_exactly(std::string_view path) {
     return true;
 }
 
+bool name_registry::fits(std::string_view path) {
+    return !is_folder(path) && with_free_folders(path) == path;
+}
+
 std::string name_registry::with_free_folders(std::string_view path) {
     std::string out;
     for (std::size_t end = path.find('/'); end != std::string_view::npos; end = path.find('/')) {

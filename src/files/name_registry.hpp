@@ -30,6 +30,10 @@ public:
     /// Takes this path as it is; false: it, or one of its folders, is taken in a way that does not go with that.
     [[nodiscard]] bool claim_exactly(std::string_view path);
 
+    /// Whether a file may stand there beside what was claimed, though perhaps in the place of one: no folder has this
+    /// path, and none of its folders is a file.
+    [[nodiscard]] bool fits(std::string_view path);
+
 private:
     // Open addressing with linear probing; filled to a limit, then kept as it is while the next one, twice as large,
     // fills: nothing is ever moved, so the names themselves are not needed again. A folder stands in it with a '/' at

@@ -26,6 +26,7 @@ protected:
         bool checks_finished = false;
         bool only_failed = false;
         std::string naming;
+        http::headers fields;
         checksum_list* checksums = nullptr;
     };
 
@@ -61,6 +62,7 @@ protected:
 
     trawl::test::temp_dir folder_;
     std::vector<std::string> remarks_;
+    std::vector<std::string> owned_;  // the names that the last run may replace
 
 private:
     static std::string state(const fetch::job& what) {
@@ -82,12 +84,17 @@ private:
         settings.checks_finished = options.checks_finished;
         settings.only_failed = options.only_failed;
         settings.naming = options.naming;
+        settings.fields = options.fields;
         settings.checksums = options.checksums;
         list_frontier frontier(std::move(settings));
         std::vector<std::string> seen;
         std::vector<fetch::job> jobs;
+        owned_.clear();
         while (auto next = co_await frontier.next()) {
             seen.push_back(next->name + ' ' + state(*next));
+            if (next->owns_name) {
+                owned_.push_back(next->name);
+            }
             jobs.push_back(std::move(*next));
         }
         for (fetch::job& each : jobs) {
@@ -146,6 +153,27 @@ TEST_F(ListHistory, ANameFromTheListIsForWhoAsksForIt) {
     EXPECT_THAT(run("http://a/s\tsub/\n", finishes()), ElementsAre("sub/s enough"));
 }
 
+TEST_F(ListHistory, NamesThatAListGivesTwiceStay) {
+    const std::string list = "http://a/1\tn\nhttp://a/2\tn\nhttp://a/2\tn\nhttp://a/3\tf\nhttp://a/4\tf/x\n";
+    EXPECT_THAT(run(list, finishes()), ElementsAre("n new", "n-1 new", "n-2 new", "f new", "f-1/x new"));
+    EXPECT_THAT(run(list, finishes()), ElementsAre("n enough", "n-1 enough", "n-2 enough", "f enough", "f-1/x enough"));
+    const std::string reversed = "http://a/4\tf/x\nhttp://a/3\tf\nhttp://a/2\tn\nhttp://a/2\tn\nhttp://a/1\tn\n";
+    EXPECT_THAT(run(reversed, finishes()),
+                ElementsAre("f-1/x enough", "f enough", "n-1 enough", "n-2 enough", "n enough"));
+    EXPECT_THAT(run("http://a/new?token\tn\nhttp://a/5\tn\nhttp://a/2\tn\n", finishes()),
+                ElementsAre("n new", "n-3 new", "n-1 enough"))
+        << "a number is nobody's to replace";
+    EXPECT_THAT(run("http://a/6\tf/y\nhttp://a/7\tf-1\n", finishes()), ElementsAre("f-1/y new", "f-1-1 new"));
+}
+
+TEST_F(ListHistory, OnlyWhatARunFetchedOrTheListNamesMayBeReplaced) {
+    EXPECT_THAT(run("http://a/x\nhttp://a/y\ty\nhttp://a/z\ty\n", finishes()),
+                ElementsAre("x new", "y new", "y-1 new"));
+    EXPECT_THAT(owned_, ElementsAre("y"));
+    run("http://a/x\nhttp://a/y\ty\nhttp://a/z\ty\nhttp://b/x\n", finishes());
+    EXPECT_THAT(owned_, ElementsAre("x", "y", "y-1"));
+}
+
 TEST_F(ListHistory, FilesNamedInAnotherWayAreLeftAlone) {
     run("http://a/x\n", finishes());
     run_options options;
@@ -172,6 +200,16 @@ TEST_F(ListHistory, OtherRequestsAreOtherFiles) {
     EXPECT_THAT(run("http://a/x\n" + post + "\n", finishes()), ElementsAre("x new", "x-1 new"));
     EXPECT_THAT(run(post + "\nhttp://a/x\n" + R"({"url":"http://a/x","data":"2"})", finishes()),
                 ElementsAre("x-1 enough", "x enough", "x-2 new"));
+    const auto with = [](const std::string& fields) { return R"({"url":"http://a/f","headers":{)" + fields + "}}\n"; };
+    EXPECT_THAT(run(with(R"("Accept":"text/csv")") + with(R"("Accept":"application/json")"), finishes()),
+                ElementsAre("f new", "f-1 new"));
+    EXPECT_THAT(run(with(R"("accept":"application/json","Cookie":"a=b")"), finishes()), ElementsAre("f-1 enough"));
+    EXPECT_THAT(run("http://a/f\n", finishes()), ElementsAre("f-2 new"));
+    run_options options;
+    options.list = "http://a/f\n";
+    options.fields.add("Accept", "text/csv");
+    options.fields.add("User-Agent", "me");
+    EXPECT_THAT(run(options, finishes()), ElementsAre("f enough"));
 }
 
 TEST_F(ListHistory, CredentialsAreNoPartOfTheUrlAndNotKeptForWhatIsDone) {
