@@ -64,6 +64,7 @@ void fetching::describe(const http::response& reply) {
     about.from = part_url(reply.where());
     about.etag = std::move(version.etag);
     about.last_modified = std::move(version.last_modified);
+    about.coding = coding_of(fields);
     about.total = reply.length();
 }
 

@@ -9,6 +9,8 @@ namespace trawl::fetch {
 
 namespace {
 
+constexpr std::string_view several_parts = "multipart/byteranges";
+
 http::validator validator_in(const files::part_state& part) {
     return {part.etag, part.last_modified};
 }
@@ -43,10 +45,17 @@ bool is_other_source(const files::part_state& part, const http::headers& reply, 
     return part.from != part_url(where) && !(differs_in_query_only(part.from, where) && agrees_wholly(part, reply));
 }
 
-// A digest tells of any mixture in the end; before that, what is plainly another version need not be fetched.
+// A part has to say of which version it is (RFC 9110 section 15.3.7): there are servers that know Range and not If-Range.
+// A digest tells of any mixture in the end.
 bool is_other_version(const files::part_state& part, const http::headers& reply, const http::url& where, trust why) {
     return why == trust::validator &&
-           (http::contradicts(validator_in(part), reply) || is_other_source(part, reply, where));
+           (!http::confirms(validator_in(part), reply) || is_other_source(part, reply, where));
+}
+
+// The bytes are those of the representation that is there, as one run.
+bool is_of_other_form(const files::part_state& part, const http::headers& reply, bool decodes) {
+    return coding_of(reply) != part.coding || (decodes && is_coded(reply)) ||
+           http::same_name(reply.get("Content-Type").value_or("").substr(0, several_parts.size()), several_parts);
 }
 
 range_reply judge_part(const wanted_range& asked, const files::part_state& part, const http::headers& reply) {
@@ -65,7 +74,9 @@ range_reply judge_part(const wanted_range& asked, const files::part_state& part,
 
 range_reply judge_unsatisfied(const files::part_state& part, const http::headers& reply) {
     const auto found = http::content_range_of(reply);
-    if (!found || found->part || !agree(found->total, part.total) || part.segments.empty()) {
+    // The length may be that without a coding.
+    const bool tells_nothing = !part.total && !part.coding.empty();
+    if (!found || found->part || !agree(found->total, part.total) || part.segments.empty() || tells_nothing) {
         return range_reply::ask_again;
     }
     const bool is_gapless = std::ranges::all_of(part.segments.begin(), part.segments.end() - 1,
@@ -120,15 +131,22 @@ range_reply judge(const wanted_range& asked, const files::part_state& part, trus
                   const http::headers& reply, const http::url& where, bool decodes) {
     switch (status) {
         case 206:
-            if (is_other_version(part, reply, where, why) || (decodes && is_coded(reply))) {
+            if (is_other_version(part, reply, where, why) || is_of_other_form(part, reply, decodes)) {
                 return range_reply::ask_again;
             }
             return judge_part(asked, part, reply);
         case 416:
-            return is_other_version(part, reply, where, why) ? range_reply::ask_again : judge_unsatisfied(part, reply);
+            return why == trust::validator &&
+                           (http::contradicts(validator_in(part), reply) || is_other_source(part, reply, where))
+                       ? range_reply::ask_again
+                       : judge_unsatisfied(part, reply);
         default:
             return status >= 200 && status < 300 ? range_reply::whole : range_reply::other;
     }
+}
+
+std::string coding_of(const http::headers& reply) {
+    return is_coded(reply) ? *reply.joined("Content-Encoding") : std::string();
 }
 
 bool is_coded(const http::headers& reply) {

@@ -61,6 +61,9 @@ enum class range_reply {
 [[nodiscard]] range_reply judge(const wanted_range& asked, const files::part_state& part, trust why, int status,
                                 const http::headers& reply, const http::url& where, bool decodes);
 
+/// The content coding of a reply's bytes as they are sent; empty: none.
+[[nodiscard]] std::string coding_of(const http::headers& reply);
+
 /// Whether the body of this reply is decoded by a session that decodes.
 [[nodiscard]] bool is_coded(const http::headers& reply);
 

@@ -122,6 +122,7 @@ std::string to_json(const part_record& record) {
                            {"from", part.from},
                            {"etag", part.etag},
                            {"last_modified", part.last_modified},
+                           {"coding", part.coding},
                            {"total", total},
                            {"segments", to_array(part.segments)},
                            {"boot", record.boot},
@@ -153,8 +154,9 @@ std::optional<part_record> parse_part_record(std::string_view text) {
     auto& part = record.part;
     const bool is_read = read(*all, "url", part.url) && read(*all, "from", part.from) &&
                          read(*all, "etag", part.etag) && read(*all, "last_modified", part.last_modified) &&
-                         read_total(*all, part.total) && read(*all, "segments", part.segments) &&
-                         read(*all, "boot", record.boot) && read(*all, "synced", record.synced);
+                         read(*all, "coding", part.coding) && read_total(*all, part.total) &&
+                         read(*all, "segments", part.segments) && read(*all, "boot", record.boot) &&
+                         read(*all, "synced", record.synced);
     if (!is_read || !is_sound(part.segments, part.total) || !is_sound(record.synced, part.total)) {
         return std::nullopt;
     }

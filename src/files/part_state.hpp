@@ -27,6 +27,7 @@ struct part_state {
     std::string from;           ///< the URL that sent it, in the same form: where redirects led
     std::string etag;           ///< as sent; empty: none
     std::string last_modified;  ///< as sent; empty: none
+    std::string coding;         ///< Content-Encoding that its bytes have; empty: none
     std::optional<std::uint64_t> total;
     /// One after another without gaps, from 0 to `total` (to `segment::open_end` when that is not known). One for a sequential
     /// download; empty means nothing is there yet.

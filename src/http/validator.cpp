@@ -68,6 +68,15 @@ std::string_view if_range(const validator& of) noexcept {
     return is_strong_etag(of.etag) ? of.etag : of.last_modified;
 }
 
+bool confirms(const validator& known, const headers& reply) {
+    const auto repeats = [&reply](const std::string& ours, std::string_view name) {
+        return !ours.empty() && only(reply, name) == ours;
+    };
+    const bool is_repeated =
+        (is_strong_etag(known.etag) && repeats(known.etag, "ETag")) || repeats(known.last_modified, "Last-Modified");
+    return is_repeated && !contradicts(known, reply);
+}
+
 bool contradicts(const validator& known, const headers& reply) {
     const auto differs = [&reply](const std::string& ours, std::string_view name) {
         return !ours.empty() && reply.contains(name) && only(reply, name) != ours;

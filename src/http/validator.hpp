@@ -31,8 +31,11 @@ struct validator {
 /// Lifetime    A view of `of`.
 [[nodiscard]] std::string_view if_range(const validator& of) noexcept;
 
-/// Whether a reply is of another version: it has an ETag or a Last-Modified that differs. One that is missing in
-/// either says nothing.
+/// Whether a reply says that it is of this version: it repeats the strong ETag or the Last-Modified, and neither
+/// differs. One that is missing in either says nothing.
+[[nodiscard]] bool confirms(const validator& known, const headers& reply);
+
+/// Whether a reply is of another version: it has an ETag or a Last-Modified that differs.
 [[nodiscard]] bool contradicts(const validator& known, const headers& reply);
 
 }  // namespace trawl::http

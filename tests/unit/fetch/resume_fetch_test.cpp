@@ -106,6 +106,9 @@ TEST_F(ResumedFetch, ReplyThatDoesNotFitStartsTheFileAgain) {
          true},
         {"another ETag", [&](const auto& asked) { return answer(first, asked).set("ETag", R"("v2")"); }, true},
         {"a weak ETag", [&](const auto& asked) { return answer(first, asked).set("ETag", R"(W/"v1")"); }, true},
+        {"no version", [&](const auto& asked) { return answer(first, asked).set("ETag", "").set("Last-Modified", ""); },
+         true},
+        {"another coding", [&](const auto& asked) { return answer(first, asked).set("Content-Encoding", "br"); }, true},
         {"another Last-Modified",
          [&](const auto& asked) { return answer(first, asked).set("Last-Modified", "Mon, 02 Mar 2026 11:00:01 GMT"); },
          true},
@@ -168,6 +171,23 @@ TEST_F(ResumedFetch, WhatCannotNameAVersionIsNeverGoneOnWith) {
         expect_file(version);
         std::filesystem::remove(folder / "file");
     }
+}
+
+// A coding of which only the date tells, kept as it came; ranges are of the plain bytes, as nginx has it.
+TEST_F(ResumedFetch, CodedAndPlainBytesAreNotMixed) {
+    settings.fields.set("Accept-Encoding", "br");
+    file_version coded = first;
+    file_version plain = second;
+    coded.etag = plain.etag = "";
+    serve([&](const auto& asked, std::size_t n) {
+        return n == 1 ? answer(coded, asked).set("Content-Encoding", "br").broken_off(200'000)
+                      : answer(plain, asked).set("Content-Encoding", n == 2 ? "" : "br").whole();
+    });
+    plain.body.resize(first.body.size());
+    EXPECT_EQ(name(fetch().how), "truncated");
+    EXPECT_EQ(name(fetch().how), "ok");
+    EXPECT_EQ(asked("Range"), (strings{"", "bytes=200000-", ""}));
+    expect_file(plain);
 }
 
 TEST_F(ResumedFetch, NothingMoreMeansComplete) {

@@ -65,24 +65,29 @@ TEST(Resume, ReplyIsJudgedByAllThatItSays) {
     const auto part = half("http://one.example/file");
     const auto where = *http::parse_url(part.from);
     const auto asked = range_of(part.segments[0], part, trust::validator);
+    const http::headers::field tag{"ETag", part.etag};
     struct {
         int status;
         http::headers fields;
         bool decodes;
         range_reply expected;
     } const cases[] = {
-        {206, reply({{"Content-Range", "bytes 50-99/100"}}), true, range_reply::go_on},
-        {206, reply({{"Content-Range", "bytes 50-99/*"}}), false, range_reply::go_on},
-        {206, reply({{"Content-Range", "bytes 50-99/100"}, {"ETag", R"("a")"}}), false, range_reply::go_on},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}, tag}), true, range_reply::go_on},
+        {206, reply({{"Content-Range", "bytes 50-99/*"}, tag}), false, range_reply::go_on},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}}), false, range_reply::ask_again},
         {206, reply({{"Content-Range", "bytes 50-99/100"}, {"ETag", R"("b")"}}), false, range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 50-98/100"}}), false, range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 49-99/100"}}), false, range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 50-99/101"}}), false, range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 50-99/100"}, {"Content-Length", "49"}}), false, range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 50-99/100"}, {"Content-Encoding", "gzip"}}), true,
+        {206, reply({{"Content-Range", "bytes 50-98/100"}, tag}), false, range_reply::ask_again},
+        {206, reply({{"Content-Range", "bytes 49-99/100"}, tag}), false, range_reply::ask_again},
+        {206, reply({{"Content-Range", "bytes 50-99/101"}, tag}), false, range_reply::ask_again},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}, tag, {"Content-Length", "49"}}), false,
          range_reply::ask_again},
-        {206, reply({{"Content-Range", "bytes 50-99/100"}, {"Content-Encoding", "gzip"}}), false, range_reply::go_on},
-        {206, reply({}), false, range_reply::ask_again},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}, tag, {"Content-Encoding", "gzip"}}), false,
+         range_reply::ask_again},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}, tag, {"Content-Encoding", "identity"}}), true,
+         range_reply::go_on},
+        {206, reply({{"Content-Range", "bytes 50-99/100"}, tag, {"Content-Type", "Multipart/ByteRanges; boundary=x"}}),
+         false, range_reply::ask_again},
+        {206, reply({tag}), false, range_reply::ask_again},
         {200, reply({}), false, range_reply::whole},
         {200, reply({{"ETag", R"("b")"}}), false, range_reply::whole},
         {416, reply({{"Content-Range", "bytes */100"}}), false, range_reply::ask_again},
@@ -118,7 +123,7 @@ TEST(Resume, ValidatorIsOfOneUrlSaveForSignaturesInItsQuery) {
         range_reply expected;
     } const cases[] = {
         {"http://store.example/x?sign=1", all, range_reply::go_on},
-        {"http://me:secret@store.example/x?sign=1#there", nothing, range_reply::go_on},
+        {"http://me:secret@store.example/x?sign=1#there", all, range_reply::go_on},
         {"http://store.example/x?sign=2", all, range_reply::go_on},
         {"http://store.example/x?sign=2", nothing, range_reply::ask_again},
         {"http://store.example/x?sign=2", says(R"("a")", modified, "bytes 50-99/*"), range_reply::ask_again},
@@ -135,6 +140,24 @@ TEST(Resume, ValidatorIsOfOneUrlSaveForSignaturesInItsQuery) {
     const auto weak = says(R"(W/"a")", modified, "bytes 50-99/100");
     part.etag = R"(W/"a")";
     EXPECT_EQ(judge(asked, part, trust::validator, 206, weak, *http::parse_url("http://store.example/x?sign=2"), false),
+              range_reply::ask_again);
+}
+
+TEST(Resume, CodedBytesAreGoneOnWithByTheirLikesOnly) {
+    auto part = half("http://one.example/file");
+    part.coding = "gzip";
+    const auto where = *http::parse_url(part.from);
+    const auto asked = range_of(part.segments[0], part, trust::validator);
+    const http::headers::field tag{"ETag", part.etag};
+    const http::headers::field range{"Content-Range", "bytes 50-99/100"};
+    const auto coded = reply({range, tag, {"Content-Encoding", "gzip"}});
+    EXPECT_EQ(judge(asked, part, trust::validator, 206, coded, where, false), range_reply::go_on);
+    EXPECT_EQ(judge(asked, part, trust::validator, 206, coded, where, true), range_reply::ask_again)
+        << "it gets decoded";
+    EXPECT_EQ(judge(asked, part, trust::validator, 206, reply({range, tag}), where, false), range_reply::ask_again);
+    part.total.reset();
+    part.segments = {{0, 50, files::segment::open_end}};
+    EXPECT_EQ(judge({}, part, trust::validator, 416, reply({{"Content-Range", "bytes */50"}}), where, false),
               range_reply::ask_again);
 }
 

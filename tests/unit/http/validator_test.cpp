@@ -69,6 +69,11 @@ TEST(Validator, ReplyWithAnotherTagOrDateIsOfAnotherVersion) {
     EXPECT_TRUE(contradicts(known, reply({{"ETag", R"("a")"}, {"Last-Modified", second_before}})));
     EXPECT_TRUE(contradicts(known, reply({{"ETag", R"("a")"}, {"ETag", R"("b")"}})));
     EXPECT_FALSE(contradicts({}, reply({{"ETag", R"("b")"}, {"Last-Modified", noon}})));
+    EXPECT_FALSE(confirms(known, reply({})));
+    EXPECT_TRUE(confirms(known, reply({{"ETag", R"("a")"}})));
+    EXPECT_TRUE(confirms(known, reply({{"Last-Modified", noon}})));
+    EXPECT_FALSE(confirms(known, reply({{"ETag", R"("b")"}, {"Last-Modified", noon}})));
+    EXPECT_FALSE(confirms({R"(W/"a")", std::string(noon)}, reply({{"ETag", R"(W/"a")"}}))) << "weak";
 }
 
 }  // namespace
