@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/this_coro.hpp>
 
 #include "fetch/fetching.hpp"
@@ -146,11 +145,9 @@ async::awaitable<attempt_result> fetching::commit() {
             co_return co_await fail_write(failed);
         }
     }
-    if (!with_.where.is_stream()) {
-        // From here on it may stand under its name: that is told, though the run be cancelled meanwhile.
-        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
-    }
-    const auto kept = co_await file_->commit(must_, claimed_name());
+    // What reads a stream may keep it waiting.
+    auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, claimed_name());
+    const auto kept = co_await std::move(saving);
     if (!kept) {
         const bool is_refused =
             kept.error() == files::files_errc::digest_mismatch || kept.error() == files::files_errc::size_mismatch;

@@ -1,12 +1,19 @@
 #include "files/download.hpp"
 
 #include <cassert>
+#include <exception>
 #include <utility>
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "files/transfer.hpp"
 #include "files/write_queue.hpp"
 
 namespace trawl::files {
+
+namespace asio = boost::asio;
+
 namespace {
 
 using boost::system::error_code;
@@ -118,12 +125,36 @@ async::awaitable<boost::system::result<stored>> download::commit(expectations mu
     co_return *transfer_->result;
 }
 
+async::awaitable<boost::system::result<stored>> download::commit_or_park(expectations must, std::string final_name) {
+    std::exception_ptr left;
+    try {
+        co_return co_await commit(std::move(must), std::move(final_name));
+    } catch (...) {
+        left = std::current_exception();
+    }
+    if (!transfer_->is_ended) {
+        std::rethrow_exception(left);
+    }
+    co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    if (transfer_->is_read_at_the_end) {
+        transfer_->part.abandon(true);
+    }
+    co_await transfer_->wait_stubbornly(0);
+    if (transfer_->result) {
+        co_return *transfer_->result;
+    }
+    if (transfer_->error == boost::system::errc::operation_canceled) {
+        std::rethrow_exception(left);
+    }
+    co_return transfer_->error;
+}
+
 const findings& download::found() const noexcept {
     return transfer_->part.found();
 }
 
 async::awaitable<error_code> download::park() {
-    assert(!transfer_->is_ended);
+    assert(!transfer_->is_ended || transfer_->error);
     co_await move_to_slow_lane();
     transfer_->is_ended = true;
     if (!transfer_->error && transfer_->is_on_disk) {

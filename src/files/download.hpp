@@ -107,6 +107,13 @@ public:
     [[nodiscard]] async::awaitable<boost::system::result<stored>> commit(expectations must,
                                                                          std::string final_name = {});
 
+    /// The same for a caller that may be cancelled and then has to know what became of the file.
+    ///
+    /// Cancelling  Ends a reading for digests: the file is parked, and `operation_aborted` reported. A file that needs none gets
+    ///             its name, and that is told: the caller is not cancelled any more then. Not for what is written directly.
+    [[nodiscard]] async::awaitable<boost::system::result<stored>> commit_or_park(expectations must,
+                                                                                 std::string final_name = {});
+
     /// After a commit that failed with `files_errc`.
     [[nodiscard]] const findings& found() const noexcept;
 

@@ -92,12 +92,89 @@ TEST(Resume, ACancelledCommitIsParked) {
     while (loop.io.poll() != 0) {
     }
     stop.emit(boost::asio::cancellation_type::terminal);
+    loop.io.poll();
     plug.reset();
     loop.run();
     EXPECT_TRUE(async::is_cancelled(failure));
     EXPECT_THAT(loop.names(), ElementsAre("file.part", "file.part.json"));
     EXPECT_TRUE(finish_part(loop, "file", "text"));
     EXPECT_EQ(test::read_file(loop / "file"), "text");
+}
+
+// Holds a thread of the writer up, until it is cancelled: nobody reads the pipe.
+async::awaitable<void> hold_up(disk_loop& loop, bool slow_thread) {
+    download plug(loop.disk, direct_target{loop.root / "unread"});
+    if (slow_thread) {
+        plug.identify(about(2));
+        plug.split({{0, 0, 1}, {1, 1, 2}});
+        (void)co_await plug.commit();
+    }
+    while (true) {
+        (void)co_await plug.write(loop.piece("text"));
+    }
+}
+
+TEST(Resume, ACancelledCommitThatReadsIsParked) {
+    disk_loop loop;
+    const auto text = content(200'000);
+    leave_part(loop, "file", text, 100'000);
+    ASSERT_EQ(::mkfifo((loop.root / "unread").c_str(), 0600), 0);
+    boost::asio::cancellation_signal stop;
+    boost::asio::cancellation_signal free_thread;
+    std::exception_ptr failure;
+    std::exception_ptr held_up;
+    bool is_written = false;
+    loop.io.restart();
+    loop.start([&] { return hold_up(loop, true); }, free_thread, &held_up);
+    auto body = [&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        EXPECT_TRUE(co_await file.find_part());
+        file.go_on();
+        (void)co_await test::write_some(loop, file, text, 100'000, text.size());
+        co_await catch_up(loop);
+        is_written = true;
+        expectations nothing;
+        (void)co_await file.commit_or_park(std::move(nothing));
+    };
+    loop.start(body, stop, &failure);
+    while (!is_written) {
+        loop.io.run_one();
+    }
+    while (loop.io.poll() != 0) {
+    }
+    stop.emit(boost::asio::cancellation_type::terminal);
+    loop.io.poll();
+    free_thread.emit(boost::asio::cancellation_type::terminal);
+    loop.run();
+    EXPECT_TRUE(async::is_cancelled(failure));
+    EXPECT_THAT(loop.names(), ElementsAre("file.part", "file.part.json", "other"));
+    EXPECT_EQ(kept_size(find_part(loop, "file").value_or(part_state())), text.size());
+}
+
+TEST(Resume, ACancelledCommitThatNeedNotReadIsDone) {
+    disk_loop loop;
+    ASSERT_EQ(::mkfifo((loop.root / "unread").c_str(), 0600), 0);
+    boost::asio::cancellation_signal stop;
+    boost::asio::cancellation_signal free_thread;
+    std::exception_ptr failure;
+    std::exception_ptr held_up;
+    bool is_stored = false;
+    loop.start([&] { return hold_up(loop, false); }, free_thread, &held_up);
+    auto body = [&]() -> async::awaitable<void> {
+        download file(loop.disk, loop.folder, "file");
+        (void)co_await file.write(loop.piece("text"));
+        expectations nothing;
+        is_stored = (co_await file.commit_or_park(std::move(nothing))).has_value();
+    };
+    loop.start(body, stop, &failure);
+    while (loop.io.poll() != 0) {
+    }
+    stop.emit(boost::asio::cancellation_type::terminal);
+    loop.io.poll();
+    free_thread.emit(boost::asio::cancellation_type::terminal);
+    loop.run();
+    EXPECT_TRUE(is_stored);
+    EXPECT_THAT(loop.names(), ElementsAre("file"));
 }
 
 TEST(Resume, WhatNobodyIdentifiedIsNotKept) {
