@@ -69,10 +69,21 @@ async::awaitable<void> fetching::find_part() {
     asked_ = range_of(missing != nullptr ? *missing : nothing, *about_, trust_);
 }
 
+// Whether the server can say that the file which is there is still right.
+bool fetching::is_conditional() const {
+    const auto& known = what().known;
+    return known && told_.place == 0 && !(known->etag.empty() && known->last_modified.empty());
+}
+
+// What another place of the job has left is nothing that this one can make useless.
+bool fetching::is_from_elsewhere() const {
+    return part_ && part_->url != part_url(what().place(told_.place));
+}
+
 http::request fetching::request() const {
     http::request made = trust_ == trust::none ? request_for(with_.settings, what(), told_.place)
                                                : range_request(with_.settings, what(), told_.place, asked_);
-    if (what().known && told_.place == 0) {
+    if (is_conditional()) {
         add_condition(made, *what().known);
     }
     made.before_next = [&lane = lane_](const http::url& next) { return lane.start_another(next); };
@@ -94,7 +105,7 @@ async::awaitable<attempt_result> fetching::ask() {
 
 async::awaitable<attempt_result> fetching::act_on(http::response reply) {
     const int status = reply.status();
-    if (status == 304 && what().known && told_.place == 0) {
+    if (status == 304 && is_conditional()) {
         return stand();
     }
     if (trust_ != trust::none) {
@@ -231,7 +242,8 @@ async::awaitable<attempt_result> fetching::refuse(http::response reply) {
     told_.reply->bytes += reply.wire_bytes();
     told_.trace = reply.trace();
     if (file_) {
-        if (reply.status() == 404 || reply.status() == 410) {
+        const bool is_gone = reply.status() == 404 || reply.status() == 410;
+        if (is_gone && !is_from_elsewhere()) {
             co_await drop();
         } else {
             co_await park();

@@ -35,6 +35,8 @@ public:
 private:
     [[nodiscard]] bool may_resume() const;
     async::awaitable<attempt_result> resume();
+    [[nodiscard]] bool is_conditional() const;
+    [[nodiscard]] bool is_from_elsewhere() const;
     async::awaitable<void> find_part();
     async::awaitable<attempt_result> ask();
     [[nodiscard]] http::request request() const;

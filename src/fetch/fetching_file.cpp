@@ -186,7 +186,9 @@ async::awaitable<attempt_result> fetching::fail_write(boost::system::error_code 
 }
 
 async::awaitable<attempt_result> fetching::refuse_size(std::uint64_t size) {
-    if (file_) {
+    if (file_ && is_from_elsewhere()) {
+        co_await park();
+    } else if (file_) {
         co_await drop();
     }
     co_return mismatch(mismatch_text(size, *must_.size));

@@ -132,6 +132,26 @@ TEST_F(CheckedFetch, MirrorGoesOnWithAPartIfADigestTells) {
     }
 }
 
+TEST_F(CheckedFetch, PlaceThatHasNotTheFileLeavesThePartOfAnotherAlone) {
+    test::fault_server mirror;
+    job_details& own = details();
+    own.mirrors = {*http::parse_url(mirror.url("/copy"))};
+    own.size = good.body.size();
+    serve([&](const auto& asked, std::size_t n) {
+        const auto reply = answer(good, asked);
+        return n == 1 ? reply.broken_off(120'000) : reply.whole();
+    });
+    EXPECT_EQ(name(fetch().how), "truncated");
+    first_place = 1;
+    mirror.on("/copy", test::reply::status(404));
+    EXPECT_EQ(name(fetch().how), "http_error");
+    mirror.on("/copy", test::reply::ok("another size"));
+    EXPECT_EQ(name(fetch().how), "checksum_mismatch");
+    first_place = 0;
+    EXPECT_EQ(name(fetch().how), "ok");
+    EXPECT_EQ(asked("Range"), (strings{"", "bytes=120000-"}));
+}
+
 TEST_F(CheckedFetch, MirrorOfAnotherOriginGetsNoSecretsOfTheJob) {
     test::fault_server mirror;
     mirror.on("/copy", test::reply::ok("x"));
