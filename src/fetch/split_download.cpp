@@ -30,6 +30,12 @@ async::awaitable<split_download::result> split_download::run(http::response firs
         followers_.spawn(follow());
     }
     co_await async::with_cleanup(join(), end());
+    if (wants_pause_ && !waiting_.empty() && !has_failed_) {
+        result_.is_refused = true;
+    }
+    if (result_.is_refused) {
+        told_.reply->status = refusal_;
+    }
     co_return result_;
 }
 
@@ -55,7 +61,12 @@ async::awaitable<void> split_download::lead(http::response first, bool is_whole)
         body_reader reader(with_, told_, lane_, reply, &file_, connections_);
         reader.set_place(what->at, what->end);
         lead_ = is_whole ? &reader : nullptr;
-        const auto how = co_await read_all(reader);
+        body_end how;
+        std::uint64_t until = 0;
+        do {  // its end may be moved while its last block is handed over
+            until = reader.end();
+            how = co_await read_all(reader);
+        } while (how.is_good() && reader.at() == until && reader.end() > until);
         lead_ = nullptr;
         settle(how, reader);
     }
@@ -90,10 +101,13 @@ async::awaitable<bool> split_download::fetch(const files::segment& what) {
     request.before_next = [this](const http::url& next) { return lane_.start_another(next); };
     auto reply = co_await with_.session.send(std::move(request));
     if (!reply) {
-        result_.body.failure = reply.error();
-        stop();
+        if (!give_way(what)) {
+            result_.body.failure = reply.error();
+            stop();
+        }
         co_return false;
     }
+    result_.host_pause = std::max(result_.host_pause, asked_pause(reply->status(), reply->fields()));
     switch (judge(asked, about_, why_, reply->status(), reply->fields(), reply->where(), with_.settings.decodes)) {
         case range_reply::go_on:
             co_return co_await take_body(*reply, what);
@@ -149,18 +163,22 @@ bool split_download::settle(const body_end& how, const body_reader& reader) {
     return false;
 }
 
-// A server that is asked too much at once is asked by fewer; the last one's refusal stands.
-bool split_download::refused(http::response& reply, const files::segment& what) {
-    const auto pause = asked_pause(reply.status(), reply.fields());
-    result_.host_pause = std::max(result_.host_pause, pause);
-    const bool is_too_much = reply.status() == 429 || reply.status() == 503;
-    if (is_too_much && busy_ > 1) {
+// A server that cannot take so many at once is asked by fewer; the last one's failure stands.
+bool split_download::give_way(const files::segment& what) {
+    if (busy_ > 1) {
         waiting_.push_front(what);
-        return false;
     }
-    told_.reply->status = reply.status();
-    result_.is_refused = true;
-    stop();
+    return busy_ > 1;
+}
+
+bool split_download::refused(http::response& reply, const files::segment& what) {
+    refusal_ = reply.status();
+    const bool is_too_much = refusal_ == 429 || refusal_ == 503;
+    wants_pause_ = wants_pause_ || (is_too_much && asked_pause(refusal_, reply.fields()));
+    if (!is_too_much || !give_way(what)) {
+        result_.is_refused = true;
+        stop();
+    }
     return false;
 }
 
@@ -183,7 +201,7 @@ void split_download::stop() {
 }
 
 std::optional<files::segment> split_download::take() {
-    if (waiting_.empty()) {
+    if (waiting_.empty() || wants_pause_) {
         return std::nullopt;
     }
     const files::segment next = waiting_.front();

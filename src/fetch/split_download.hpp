@@ -48,6 +48,7 @@ private:
     async::awaitable<void> join();
     async::awaitable<void> end();
     bool settle(const body_end& how, const body_reader& reader);
+    bool give_way(const files::segment& what);
     bool refused(http::response& reply, const files::segment& what);
     void do_without_ranges();
     void stop();
@@ -64,6 +65,9 @@ private:
     std::size_t busy_ = 0;
     result result_;
     bool has_failed_ = false;
+    /// A range was refused with the wish to be left alone: no further one is asked for.
+    bool wants_pause_ = false;
+    int refusal_ = 0;
     /// While it can take the place of all others.
     body_reader* lead_ = nullptr;
     async::task_group leader_;

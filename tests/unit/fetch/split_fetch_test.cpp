@@ -147,12 +147,28 @@ TEST_F(SplitFetch, ServerThatWantsFewerConnectionsGetsFewer) {
     serve([&](const auto& asked, std::size_t n) {
         const auto reply = answer(first, asked);
         if (n == 2 || n == 3) {
-            return test::reply::retry_after(503, "7");
+            return n == 2 ? test::reply::status(503) : test::script{test::step::close{}};
         }
         return n == 1 ? paused(reply, a_range_is_done) : reply.whole();
     });
     EXPECT_EQ(name(fetch().how), "ok");
+    expect_file(first);
+}
+
+TEST_F(SplitFetch, ServerThatWantsAPauseIsAskedForNothingMore) {
+    const auto a_range_is_done = after(390'000);
+    serve([&](const auto& asked, std::size_t n) {
+        const auto reply = answer(first, asked);
+        return n == 2 ? test::reply::retry_after(429, "7") : n == 1 ? paused(reply, a_range_is_done) : reply.whole();
+    });
+    const report told = fetch();
+    EXPECT_EQ(name(told.how), "http_error");
+    EXPECT_EQ(told.reply->status, 429);
     EXPECT_EQ(last.host_pause, std::chrono::seconds{7});
+    EXPECT_EQ(server.requests(), 4U);
+    settings.split = 1;
+    EXPECT_EQ(name(fetch().how), "ok");
+    EXPECT_EQ(server.requests(), 5U) << "only the range that was refused is missing";
     expect_file(first);
 }
 
