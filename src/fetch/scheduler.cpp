@@ -8,6 +8,13 @@ namespace trawl::fetch {
 
 using time_point = async::clock::time_point;
 
+namespace {
+
+constexpr std::size_t shares_in_window = 16;
+constexpr std::size_t widest_windows = 8;
+
+}  // namespace
+
 /// What attempts in a host's slots may do.
 class scheduler::road final : public traffic {
 public:
@@ -21,7 +28,6 @@ private:
     scheduler& owner_;
     host_lane& lane_;
 };
-
 struct scheduler::host {
     std::string name;
     const host_limits& limits;
@@ -29,6 +35,8 @@ struct scheduler::host {
     scheduler::road road;
     std::optional<adaptive_limit> adaptive;
     std::deque<std::unique_ptr<task>> waiting;
+    /// Of those waiting, how many do not count for the window.
+    std::size_t surplus = 0;
     std::size_t active = 0;
     /// Requests of other slots that wait to start here.
     std::size_t guests = 0;
@@ -79,7 +87,7 @@ scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_options op
 scheduler::~scheduler() = default;
 
 async::awaitable<void> scheduler::room() {
-    while (unsettled_ >= options_.window) {
+    while (unsettled_ - surplus_ >= options_.window || unsettled_ >= widest_windows * options_.window) {
         has_room_.clear();
         co_await has_room_.wait();
     }
@@ -154,8 +162,7 @@ std::optional<scheduler::start> scheduler::take() {
             make_ready(which);  // paused, or its limit lowered, since it became ready
             continue;
         }
-        auto what = std::move(which.waiting.front());
-        which.waiting.pop_front();
+        auto what = dequeue(which);
         ++which.active;
         if (!which.is_given_up) {
             which.lane.start();
@@ -187,7 +194,23 @@ async::awaitable<void> scheduler::start_another(const http::url& where) {
 
 void scheduler::enqueue(host& where, std::unique_ptr<task> what) {
     where.waiting.push_back(std::move(what));
+    if (where.waiting.size() - where.surplus > options_.window / shares_in_window &&
+        where.lane.earliest() > async::clock::now()) {
+        ++where.surplus;
+        ++surplus_;
+        has_room_.set();
+    }
     make_ready(where);
+}
+
+std::unique_ptr<task> scheduler::dequeue(host& from) {
+    auto what = std::move(from.waiting.front());
+    from.waiting.pop_front();
+    if (from.surplus > 0) {
+        --from.surplus;
+        --surplus_;
+    }
+    return what;
 }
 
 std::size_t scheduler::slots_of(const host& which) const noexcept {

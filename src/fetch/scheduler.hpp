@@ -30,7 +30,9 @@ struct scheduler_options {
     std::optional<rate> requests;
     /// Of all bodies; nullopt: no limit.
     std::optional<std::uint64_t> bytes_per_second;
-    /// Tasks known at a time, running ones included: how far ahead of a busy host the scheduler looks for others. Requires > 0.
+    /// Tasks known at a time, running ones included: how far ahead of a busy host the scheduler looks for others. Of a host that
+    /// waits for its time (a rate, a delay, a pause) only a 16th of it counts, up to eight times as many in all: another
+    /// host's tasks may stand behind them. Requires > 0.
     std::size_t window = 4096;
 };
 
@@ -129,6 +131,7 @@ private:
     host& host_of(const http::url& place);
     [[nodiscard]] async::awaitable<void> start_another(const http::url& where);
     void enqueue(host& where, std::unique_ptr<task> what);
+    std::unique_ptr<task> dequeue(host& from);
     void make_ready(host& which);
     void release(host& which) noexcept;
     void forget_if_idle(host& which);
@@ -160,6 +163,8 @@ private:
     async::event changed_;
     async::event has_room_;
     std::size_t unsettled_ = 0;
+    /// Tasks that do not count for the window.
+    std::size_t surplus_ = 0;
     bool closed_ = false;
     bool hurried_ = false;
 };

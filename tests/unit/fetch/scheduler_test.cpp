@@ -239,6 +239,41 @@ TEST(Scheduler, IdleHostIsHeldToItsRateWhenItComesBack) {
     }(clock));
 }
 
+async::awaitable<void> add_many(scheduler& to, std::string url, std::size_t count, std::size_t& added) {
+    for (added = 0; added < count; ++added) {
+        co_await to.room();
+        to.add(make_task(url));
+    }
+}
+
+TEST(Scheduler, HostThatWaitsForItsTimeDoesNotFillTheWindow) {
+    test::manual_clock clock;
+    test::run([](test::manual_clock&) -> async::awaitable<void> {
+        const auto here = co_await boost::asio::this_coro::executor;
+        auto options = limits(6, 32);
+        options.hosts.special.emplace_back("slow", host_limits{.delay = 1h});
+        scheduler waiting(here, std::move(options));
+        std::size_t added = 0;
+        co_await add_many(waiting, "http://slow/", 1, added);
+        const auto running = co_await waiting.next();
+        co_await add_many(waiting, "http://slow/", 100, added);
+        co_await add_many(waiting, "http://other/", 1, added);
+        const auto other = co_await waiting.next();
+        EXPECT_EQ(url_of(*other), "http://other/");
+
+        async::task_group group(here);
+        group.spawn(add_many(waiting, "http://slow/", 1000, added));
+        co_await test::let_others_run();
+        EXPECT_EQ(added, 8 * 32 - 102U) << "the memory that it takes is bounded";
+        waiting.hurry();
+        for (int i = 0; i < 8 * 32 - 2; ++i) {
+            (void)co_await waiting.next();
+            waiting.settle();
+        }
+        co_await group.cancel_and_join();
+    }(clock));
+}
+
 TEST(Scheduler, PausedHostStartsNothingThoughItWasInTurn) {
     test::manual_clock clock;
     test::run([](test::manual_clock& time) -> async::awaitable<void> {
