@@ -28,7 +28,8 @@ std::string fit_to_descriptors(fetch_options& options, std::size_t limit) {
     const std::size_t left = limit > own_descriptors ? limit - own_descriptors : 2;
     auto& idle = options.session.max_idle_connections;
     idle = std::min(idle, left / 4);
-    const std::size_t most = std::max<std::size_t>((left - idle) / (1 + options.request.split), 1);
+    // A file has its .part, its .part.json, and a connection for each range.
+    const std::size_t most = std::max<std::size_t>((left - idle) / (2 + options.request.split), 1);
     if (options.concurrency <= most) {
         return {};
     }

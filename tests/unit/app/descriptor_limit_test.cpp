@@ -15,8 +15,8 @@ TEST(DescriptorLimit, LowersWhatDoesNotFitAndSaysSo) {
     fetch_options options;
     options.concurrency = 2000;
     EXPECT_EQ(fit_to_descriptors(options, 1024),
-              "only 360 requests at a time: the limit of open descriptors is 1024 (ulimit -n)");
-    EXPECT_EQ(options.concurrency, 360U);
+              "only 240 requests at a time: the limit of open descriptors is 1024 (ulimit -n)");
+    EXPECT_EQ(options.concurrency, 240U);
     EXPECT_EQ(options.session.max_idle_connections, 240U);
 }
 
