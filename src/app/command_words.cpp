@@ -1,6 +1,7 @@
 #include "app/command_words.hpp"
 
 #include <optional>
+#include <utility>
 
 #include "app/option_set.hpp"
 
@@ -21,8 +22,7 @@ std::vector<std::string> split_words(std::string_view text) {
             word = word.value_or("");
         } else if (quote == '\0' && (c == ' ' || c == '\t' || c == '\n')) {
             if (word) {
-                words.push_back(*std::move(word));
-                word.reset();
+                words.push_back(*std::exchange(word, std::nullopt));
             }
         } else {
             word = word.value_or("") + c;

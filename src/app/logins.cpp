@@ -57,8 +57,8 @@ public:
         if (netrc_) {
             if (auto found = netrc_->find(where.host_name(), username)) {
                 // An entry without a name is for whichever the URL has.
-                auto name = found->username.empty() ? username : std::move(found->username);
-                return password_login(std::move(name), std::move(found->password), allow_basic_);
+                const std::string& name = found->username.empty() ? username : found->username;
+                return password_login(name, std::move(found->password), allow_basic_);
             }
         }
         return username.empty() ? login_ : password_login(username, {}, allow_basic_);
