@@ -55,6 +55,10 @@ std::variant<std::string, ended> command_line::parse(int argc, const char* const
         // Not what it was given: that may be a password.
         const std::string unknown = impl_->program.remaining(true).front();
         throw option_error("there is no option '" + base::printable(unknown.substr(0, unknown.find('='))) + "'");
+    } catch (const CLI::ArgumentMismatch& failed) {
+        const std::string text = failed.what();
+        const std::size_t end = text.find(": At Most 1 required");
+        throw option_error(end == text.npos ? text : text.substr(0, end) + ": is given more than once");
     } catch (const CLI::Error& failed) {
         throw option_error(failed.what());
     }

@@ -34,8 +34,8 @@ std::string fit_to_descriptors(fetch_options& options, std::size_t limit) {
         return {};
     }
     options.concurrency = most;
-    return "only " + std::to_string(most) + " requests at a time: the limit of open descriptors is " +
-           std::to_string(limit) + " (ulimit -n)";
+    return "only " + std::to_string(most) + (most == 1 ? " request" : " requests") +
+           " at a time: the limit of open descriptors is " + std::to_string(limit) + " (ulimit -n)";
 }
 
 }  // namespace trawl::app

@@ -6,9 +6,9 @@
 #include <boost/system/system_error.hpp>
 
 #include "base/printable.hpp"
+#include "output/reason.hpp"
 #include "output/redact.hpp"
 #include "output/write_all.hpp"
-#include "trawl/http/error.hpp"
 
 namespace trawl::app {
 
@@ -17,7 +17,7 @@ namespace {
 std::string plan_line(const fetch::job& what, const path_maker& path_of) {
     if (!what.target) {
         return "bad\t" + base::printable(output::redacted_input(what)) + "\t" +
-               base::printable(output::redacted_text(http::message(what.target.error()))) + "\n";
+               base::printable(output::reason_of_input(what).message) + "\n";
     }
     const char* const step = !what.known ? "get" : what.known->is_enough ? "done" : "check";
     return std::string(step) + "\t" + what.target->redacted() + "\t" + base::printable(path_of(what)) + "\n";

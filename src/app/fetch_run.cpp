@@ -83,6 +83,9 @@ private:
             settings.claim_name = [this](const fetch::job& what, std::string wanted) {
                 return frontier_.claim(what, std::move(wanted));
             };
+            settings.digests_of = [this](const fetch::job& what, const std::string& final_name) {
+                return frontier_.digests_of(what, final_name);
+            };
         }
         return settings;
     }
@@ -123,6 +126,12 @@ private:
         return is_stdout_taken(options_.output) && ::isatty(STDOUT_FILENO) == 1;
     }
 
+    [[nodiscard]] std::string in_flight_text() const {
+        const auto count = engine_.progress().in_flight;
+        return count == 0 ? "what is waiting"
+                          : std::to_string(count) + (count == 1 ? " request" : " requests") + " in flight";
+    }
+
     // Once: what is in flight may end within the grace. Twice: it is cancelled.
     void signalled(int number) {
         if (signal_ != 0) {
@@ -134,8 +143,7 @@ private:
         const bool is_limited = options_.grace != async::clock::duration::max();
         base::log(base::log_level::warn,
                   "interrupted: " + (is_limited ? "up to " + base::to_text(options_.grace) : "any time") + " for " +
-                      std::to_string(engine_.progress().in_flight) +
-                      " requests in flight to end; once more cancels them");
+                      in_flight_text() + " to end; once more cancels it");
         grace_->expires_after(options_.grace);
         grace_->async_wait([this](const boost::system::error_code& failed) {
             if (!failed) {
@@ -172,16 +180,20 @@ private:
     [[nodiscard]] std::string how_to_go_on() const {
         const auto& run = engine_.progress();
         const auto& totals = recorder_.totals();
-        const std::string again = history_ ? ": the same command again goes on.\n" : ".\n";
+        const bool goes_on = history_ != nullptr || totals.parts() > 0;
+        const std::string again = goes_on ? ": the same command again goes on.\n" : ".\n";
         if (run.is_deadline_over) {
             return "The run's deadline is over" + again;
         }
         if (signal_ != 0 && (totals.cancelled() > 0 || !run.is_all_taken)) {
             return "Interrupted before the end" + again;
         }
-        return history_ && totals.failures().all() > totals.failures().input
+        if (totals.passing() == 0 || !goes_on) {
+            return "";
+        }
+        return totals.passing() == totals.failures().all()
                    ? "The same command again fetches what is missing.\n"
-                   : "";
+                   : "The same command again may fetch " + std::to_string(totals.passing()) + " of them.\n";
     }
 
     [[nodiscard]] int status() const {

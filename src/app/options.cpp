@@ -53,6 +53,9 @@ public:
 
     /// Config file first, then what needs more than one option to be known.
     fetch_options finish() {
+        if (program_.was_given("fetch", "dir") && program_.was_given("fetch", "output")) {
+            throw option_error("--output", "does not go with --dir: it is a path of its own");
+        }
         if (!config_.empty()) {
             apply(read_config_file(config_, "fetch"));
         }

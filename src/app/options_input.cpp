@@ -1,6 +1,32 @@
 #include "app/option_groups.hpp"
 
+#include "files/direct.hpp"
+
 namespace trawl::app {
+
+namespace {
+
+struct given_file {
+    const char* option;
+    std::string path;
+};
+
+// It can be read once.
+void check_standard_input(const option_draft& draft) {
+    std::string reader;
+    for (const auto& [option, path] :
+         {given_file{"--input", draft.result.input.list}, given_file{"--checksums", draft.result.input.checksums},
+          given_file{"--data", draft.data && draft.data->starts_with('@') ? draft.data->substr(1) : ""}}) {
+        if (path == "-" || (!path.empty() && files::own_descriptor(path) == 0)) {
+            if (!reader.empty()) {
+                throw option_error(option, "standard input is read by " + reader);
+            }
+            reader = option;
+        }
+    }
+}
+
+}  // namespace
 
 void add_input_options(option_set& to, option_draft& draft) {
     auto& into = draft.result.input;
@@ -25,6 +51,7 @@ void add_input_options(option_set& to, option_draft& draft) {
 
 void finish_input_options(option_draft& draft) {
     const auto& given = draft.result.input;
+    check_standard_input(draft);
     if (given.urls.empty() && given.list.empty() && !given.allow_empty && !given.only_failed) {
         throw option_error("nothing to fetch", "give URLs, or a list with --input");
     }

@@ -102,6 +102,7 @@ batch::list_settings list_settings(async::executor loop, const fetch_options& op
     }
     settings.format = options.input.format;
     settings.names_files = has_folder(options);
+    settings.output = files::own_descriptor(options.output.file) ? std::string() : options.output.file;
     if (options.output.names) {
         settings.name_for = [names = *options.output.names](const http::url& url, std::uint64_t number) {
             return names.name_for(url, number);

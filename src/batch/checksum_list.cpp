@@ -121,37 +121,53 @@ checksum_list checksum_list::parse(std::string_view text, std::string_view path)
             throw fetch::source_error(std::string(path) + ":" + std::to_string(number) +
                                       ": not a line of checksums: " + base::printable(line.substr(0, 200)));
         }
-        read.add(is_escaped ? unescaped(found->name) : std::string(found->name), found->value);
+        std::string name = is_escaped ? unescaped(found->name) : std::string(found->name);
+        if (const auto before = read.add(std::move(name), found->value, number)) {
+            throw fetch::source_error(std::string(path) + ":" + std::to_string(number) + ": another " +
+                                      std::string(files::name(found->value.algorithm)) + " of " +
+                                      base::printable(found->name.substr(0, 200)) + " than line " +
+                                      std::to_string(*before) + " has");
+        }
     }
     return read;
 }
 
-void checksum_list::add(std::string name, const digest& value) {
+std::optional<std::uint64_t> checksum_list::add(std::string name, const digest& value, std::uint64_t number) {
     name.erase(0, name.size() - normal(name).size());
     const auto [place, is_new] = by_path_.try_emplace(name, lines_.size());
     if (is_new) {
         const auto [base, is_only] = by_base_name_.try_emplace(std::string(last_component(name)), lines_.size());
         base->second = is_only ? lines_.size() : shared;
-        lines_.push_back({std::move(name), {}, false});
+        lines_.push_back({std::move(name), {}, number, false});
     }
-    lines_[place->second].digests.push_back(value);
+    line& whole = lines_[place->second];
+    for (const digest& each : whole.digests) {
+        if (each.algorithm == value.algorithm) {
+            return each == value ? std::nullopt : std::optional(whole.number);
+        }
+    }
+    whole.digests.push_back(value);
+    return std::nullopt;
 }
 
-checksum_list::line* checksum_list::find_line(std::string_view name, std::string_view base_name) {
+checksum_list::line* checksum_list::find_line(std::string_view name, std::string_view base_name,
+                                              const std::function<bool(const std::string&)>& is_given) {
     if (const auto exact = by_path_.find(std::string(name)); exact != by_path_.end()) {
         return &lines_[exact->second];
     }
     for (const std::string_view last : {last_component(name), base_name}) {
         const auto found = by_base_name_.find(std::string(last));
-        if (found != by_base_name_.end() && found->second != shared) {
+        if (found != by_base_name_.end() && found->second != shared &&
+            !(is_given && is_given(lines_[found->second].name))) {
             return &lines_[found->second];
         }
     }
     return nullptr;
 }
 
-std::vector<digest> checksum_list::find(std::string_view name, std::string_view base_name) {
-    line* const found = find_line(name, base_name);
+std::vector<digest> checksum_list::find(std::string_view name, std::string_view base_name,
+                                        const std::function<bool(const std::string&)>& is_given) {
+    line* const found = find_line(name, base_name, is_given);
     if (found == nullptr) {
         return {};
     }

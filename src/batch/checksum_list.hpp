@@ -2,6 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -30,8 +32,9 @@ public:
 
     /// What the file of that name must come to, and marks it as asked for; empty if the list does not say. Looked up as
     /// it is, then by its last component, then by `base_name`; a last component that several paths of the list share
-    /// finds nothing.
-    [[nodiscard]] std::vector<files::digest> find(std::string_view name, std::string_view base_name);
+    /// finds nothing, nor does one that is for another file: whose whole path `is_given` (null: none is).
+    [[nodiscard]] std::vector<files::digest> find(std::string_view name, std::string_view base_name,
+                                                  const std::function<bool(const std::string&)>& is_given = {});
 
     /// The names that nobody asked for, `limit` at most, in the order of the list; and how many they are.
     struct unused {
@@ -44,11 +47,14 @@ private:
     struct line {
         std::string name;
         std::vector<files::digest> digests;
+        std::uint64_t number;
         bool is_found = false;
     };
 
-    void add(std::string name, const files::digest& value);
-    [[nodiscard]] line* find_line(std::string_view name, std::string_view base_name);
+    /// The number of a line that says otherwise; nullopt: it is added.
+    [[nodiscard]] std::optional<std::uint64_t> add(std::string name, const files::digest& value, std::uint64_t number);
+    [[nodiscard]] line* find_line(std::string_view name, std::string_view base_name,
+                                  const std::function<bool(const std::string&)>& is_given);
 
     std::vector<line> lines_;
     std::unordered_map<std::string, std::size_t> by_path_;

@@ -109,6 +109,14 @@ std::string json_text(const list_entry& entry, std::string_view url) {
     return boost::json::serialize(members);
 }
 
+/// A line that no list takes for a request.
+std::string bad_json_text(std::string_view url, const std::string& reason) {
+    boost::json::object members;
+    members["url"] = url;
+    members["unread"] = reason;
+    return boost::json::serialize(members);
+}
+
 }  // namespace
 
 bool is_request_option(std::string_view name) noexcept {
@@ -128,8 +136,11 @@ list_entry make_curl_entry(const curl_option& url, std::string_view output, std:
     }
     entry.set_name(rest.folder.append(output));
     entry.warn(warning);
+    const bool is_bad = entry.is_bad();
     list_entry whole = entry.finish(url.value);
-    whole.source_text = std::make_shared<const std::string>(json_text(whole, url.value));
+    // Without what could not be read it would be another request.
+    whole.source_text = std::make_shared<const std::string>(is_bad ? bad_json_text(url.value, whole.url.error().detail)
+                                                                   : json_text(whole, url.value));
     return whole;
 }
 

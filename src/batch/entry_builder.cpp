@@ -21,7 +21,9 @@ std::string quoted(std::string_view text) {
 }  // namespace
 
 list_entry bad_entry(std::uint64_t line, std::string_view text, std::string reason, http::errc code) {
-    return {line, std::string(text), http::error(code, http::phase::queue, {}, std::move(reason))};
+    list_entry bad(line, std::string(text), http::error(code, http::phase::queue, {}, std::move(reason)));
+    bad.is_bad_line = true;
+    return bad;
 }
 
 void entry_builder::set_url(std::string_view text) {
@@ -98,6 +100,11 @@ void entry_builder::set_digest(std::string_view algorithm, std::string_view hex)
         return fail(quoted(hex) + " is no " + std::string(files::name(*known)) + ", which has " +
                     std::to_string(2 * files::size_of(*known)) + " hexadecimal digits");
     }
+    for (const files::digest& before : details().digests) {
+        if (before.algorithm == value->algorithm && before != *value) {
+            return fail("two different digests of " + std::string(files::name(*known)));
+        }
+    }
     details().digests.push_back(*value);
 }
 
@@ -149,10 +156,12 @@ list_entry entry_builder::finish(std::string_view source_text) {
     if (!has_url_) {
         fail("there is no URL");
     }
-    if (!reason_.empty() && (url_ || !has_url_)) {
+    const bool is_bad_line = !reason_.empty() && (url_ || !has_url_);
+    if (is_bad_line) {
         url_ = http::error(http::errc::bad_url, http::phase::queue, {}, std::move(reason_));
     }
     list_entry made(line_, std::move(text_), std::move(url_));
+    made.is_bad_line = is_bad_line;
     made.name = std::move(name_);
     made.details = std::move(details_);
     made.warning = std::move(warning_);

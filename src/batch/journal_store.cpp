@@ -71,7 +71,9 @@ auto journal_store::guarded(F work) {
     try {
         return work();
     } catch (const sql_error& failed) {
-        std::string text = "cannot use " + shown_path() + ": " + failed.what();
+        std::string text = "cannot use " + shown_path() + ": " +
+                           (failed.is_busy() ? "another program holds it" : failed.what()) +
+                           " (--no-state does without it)";
         if (failed.is_damage()) {
             text = shown_path() + " is damaged (" + failed.what() +
                    "): move it away to begin without it, or use --no-state";

@@ -86,6 +86,29 @@ void read_member(entry_builder& entry, std::string_view key, const json::value& 
     }
 }
 
+/// Of the outermost object of a text that is JSON: the parser keeps the last of those with one name.
+std::size_t count_members(std::string_view text) {
+    std::size_t colons = 0;
+    int depth = 0;
+    bool is_string = false;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (is_string) {
+            i += c == '\\' ? 1 : 0;
+            is_string = c != '"';
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            --depth;
+        } else if (c == '"') {
+            is_string = true;
+        } else if (c == ':' && depth == 1) {
+            ++colons;
+        }
+    }
+    return colons;
+}
+
 list_entry refused(std::uint64_t number, std::string_view line, std::string reason) {
     list_entry bad = bad_entry(number, {}, std::move(reason));
     bad.source_text = std::make_shared<const std::string>(line);
@@ -108,6 +131,9 @@ list_entry parse_json_line(std::uint64_t number, std::string_view line) {
     const json::object* const members = value.if_object();
     if (members == nullptr || !members->contains("url")) {
         return refused(number, line, members == nullptr ? "not an object of JSON" : "no member url");
+    }
+    if (count_members(line) != members->size()) {
+        return refused(number, line, "a member that stands twice");
     }
     entry_builder entry(number);
     // First, as a mirror that is the same place does not count.

@@ -18,6 +18,8 @@ struct list_entry {
     /// are, and empty if it is too long.
     std::string text;
     http::result<http::url> url;
+    /// Whether what is wrong is not the URL itself.
+    bool is_bad_line = false;
     /// What the file is to be called, relative to the output folder; empty: the list does not say.
     std::string name;
     /// Null: none.

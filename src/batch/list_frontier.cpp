@@ -1,5 +1,6 @@
 #include "batch/list_frontier.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
@@ -12,6 +13,7 @@ namespace {
 
 constexpr std::size_t most_drafts = 256;
 constexpr std::size_t most_names_shown = 5;
+constexpr std::size_t most_unchecked_shown = 3;
 
 list_settings settings_of(std::vector<std::string> urls, std::unique_ptr<byte_source> list, bool names_files) {
     list_settings settings;
@@ -142,6 +144,9 @@ void list_frontier::take(draft from, const journal::answer& found) {
         }
         expect_checksums(made);
         made.known = history_->known(*from.asked, found, made, settings_.checks_finished && !settings_.only_failed);
+        if (made.known && !is_as_listed(*made.known)) {
+            made.known = nullptr;
+        }
         history_->begin(made, *from.asked);
         const bool is_asked_for = !made.known || !made.known->is_enough;
         if (kept && is_asked_for && is_known && !found.row->path.empty()) {
@@ -159,12 +164,15 @@ fetch::job list_frontier::start_at_once(list_entry& entry) {
     }
     const std::string from_list = std::move(entry.name);
     fetch::job made = start(entry);
-    if (settings_.names_files && made.target) {
+    if (!made.target) {
+        return made;
+    }
+    if (settings_.names_files) {
         give_name(made, from_list);
-        expect_checksums(made);
-        if (asked) {
-            history_->begin(made, *asked);
-        }
+    }
+    expect_checksums(made);
+    if (asked) {
+        history_->begin(made, *asked);
     }
     return made;
 }
@@ -177,6 +185,7 @@ fetch::job list_frontier::start(list_entry& entry) {
     made.number = ++count_;
     made.line = entry.line;
     made.input = std::move(entry.text);
+    made.is_bad_line = entry.is_bad_line;
     made.details = std::move(entry.details);
     made.source_text = std::move(entry.source_text);
     return made;
@@ -198,9 +207,12 @@ void list_frontier::expect_checksums(fetch::job& made) {
     if (settings_.checksums == nullptr) {
         return;
     }
-    const auto digests = settings_.checksums->find(made.name, files::safe_name(*made.target));
+    const std::string of_url = files::safe_name(*made.target);
+    const std::string& name = !made.name.empty() ? made.name : !settings_.output.empty() ? settings_.output : of_url;
+    const auto is_given = [this](const std::string& path) { return names_.is_given(path); };
+    const auto digests = settings_.checksums->find(name, of_url, is_given);
     if (digests.empty()) {
-        ++unchecked_;
+        unchecked_.emplace(made.number, name);
         return;
     }
     auto details =
@@ -209,11 +221,39 @@ void list_frontier::expect_checksums(fetch::job& made) {
     made.details = std::move(details);
 }
 
+std::vector<files::digest> list_frontier::digests_of(const fetch::job& what, const std::string& final_name) {
+    if (settings_.checksums == nullptr) {
+        return {};
+    }
+    auto digests = settings_.checksums->find(final_name, {});
+    if (!digests.empty()) {
+        unchecked_.erase(what.number);
+    }
+    return digests;
+}
+
+// The server's name for it decides too.
+bool list_frontier::is_as_listed(const fetch::known_file& known) {
+    if (settings_.checksums == nullptr || known.final_name.empty()) {
+        return true;
+    }
+    const auto digests = settings_.checksums->find(known.final_name, {});
+    return std::ranges::all_of(digests, [&known](const files::digest& each) {
+        return each.algorithm == files::digest_algorithm::sha256 &&
+               std::equal(known.sha256.begin(), known.sha256.end(), each.bytes.begin());
+    });
+}
+
 void list_frontier::settled(const fetch::report& done) {
     if (history_) {
         history_->settled(done);
     }
     names_.settled(done.what.number);
+    if (const auto name = unchecked_.extract(done.what.number)) {
+        if (++unchecked_count_ <= most_unchecked_shown) {
+            unchecked_names_.append(" ").append(base::printable(name.mapped()));
+        }
+    }
     if (settings_.failures != nullptr) {
         tell_failures(done);
     }
@@ -233,8 +273,9 @@ std::vector<std::string> list_frontier::remarks() const {
         lines.push_back(number_of(left_out_, " input", " inputs") +
                         " left out: no run before this one has tried to fetch it (--only-failed)");
     }
-    if (unchecked_ > 0) {
-        lines.push_back("the checksums say nothing of " + number_of(unchecked_, " file", " files"));
+    if (unchecked_count_ > 0) {
+        lines.push_back("the checksums say nothing of " + number_of(unchecked_count_, " file:", " files:") +
+                        unchecked_names_ + (unchecked_count_ > most_unchecked_shown ? " ..." : ""));
     }
     if (settings_.checksums != nullptr) {
         if (const auto unused = settings_.checksums->never_found(most_names_shown); unused.count > 0) {

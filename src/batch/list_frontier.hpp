@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "batch/input_source.hpp"
@@ -32,6 +33,9 @@ public:
         return names_.claim_late(std::move(name), what.number);
     }
 
+    /// What the checksums say of the name that a job's file got from its server, beyond what the job has.
+    [[nodiscard]] std::vector<files::digest> digests_of(const fetch::job& what, const std::string& final_name);
+
     /// Keeps a name from being given to a job, whatever earlier runs did: a file of ours in the output folder. Before the
     /// first `next`.
     void reserve(const std::string& name) { names_.reserve(name); }
@@ -58,6 +62,7 @@ private:
     [[nodiscard]] fetch::job start_at_once(list_entry& entry);
     void give_name(fetch::job& made, const std::string& from_list);
     void expect_checksums(fetch::job& made);
+    [[nodiscard]] bool is_as_listed(const fetch::known_file& known);
     void tell_failures(const fetch::report& done);
 
     list_settings settings_;
@@ -69,7 +74,9 @@ private:
     std::deque<fetch::job> ready_;
     std::uint64_t count_ = 0;
     std::uint64_t left_out_ = 0;
-    std::uint64_t unchecked_ = 0;  // files that the checksums say nothing of
+    std::unordered_map<std::uint64_t, std::string> unchecked_;  // jobs under way of which the checksums say nothing
+    std::uint64_t unchecked_count_ = 0;                         // and those that have ended
+    std::string unchecked_names_;                               // of the first of them
 };
 
 }  // namespace trawl::batch

@@ -23,8 +23,10 @@ struct list_settings {
     /// Null: none.
     std::unique_ptr<byte_source> list;
     list_format format = list_format::automatic;
-    /// Without it the jobs have no names, none is remembered, and neither journal nor checksums are used.
+    /// Without it the jobs have no names, none is remembered, and there is no journal.
     bool names_files = true;
+    /// Without names: the path that the one file gets, which checksums may know; empty: they know URLs.
+    std::string output;
     /// The name that a URL asks for, and the number of its input; what it gets may have a number in it. Null:
     /// `files::safe_name`.
     std::function<std::string(const http::url& url, std::uint64_t number)> name_for;

@@ -32,6 +32,9 @@ public:
     /// The same for one that had this name before; nullopt: it was given to another in this run.
     [[nodiscard]] std::optional<std::string> keep(const std::string& name);
 
+    /// Whether this run or an earlier one has given it.
+    [[nodiscard]] bool is_given(const std::string& name) const { return taken_.is_taken(name); }
+
     /// Nobody gets it, neither who had it before. Before the first name is given.
     void reserve(const std::string& name);
 

@@ -1,12 +1,29 @@
 #include "batch/sql.hpp"
 
+#include <chrono>
+#include <thread>
+
 #include <sqlite3.h>
+
+#include "base/log.hpp"
 
 namespace trawl::batch {
 
 namespace {
 
-constexpr int busy_limit_ms = 10'000;
+constexpr auto busy_pause = std::chrono::milliseconds{20};
+constexpr int most_busy_pauses = 500;
+constexpr int told_busy_pauses = 50;
+
+// Another process has it.
+int wait_while_busy(void* path, int times) {
+    if (times == told_busy_pauses) {
+        base::log(base::log_level::warn,
+                  *static_cast<const std::string*>(path) + " is held by another program: waiting up to 10s for it");
+    }
+    std::this_thread::sleep_for(busy_pause);
+    return times < most_busy_pauses ? 1 : 0;
+}
 
 [[noreturn]] void fail(sqlite3* database, int code) {
     throw sql_error(code, database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(code));
@@ -23,7 +40,8 @@ void do_without_statistics() {
 
 bool sql_error::is_damage() const noexcept {
     const int primary = code_ & 0xFF;
-    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+    // Our statements are right where the tables are as we made them.
+    return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR;
 }
 
 bool sql_error::is_busy() const noexcept {
@@ -99,7 +117,7 @@ void sql_database::closer::operator()(sqlite3* database) const noexcept {
     sqlite3_close_v2(database);
 }
 
-sql_database::sql_database(const std::string& path) {
+sql_database::sql_database(const std::string& path) : path_(std::make_unique<std::string>(path)) {
     do_without_statistics();
     sqlite3* opened = nullptr;
     const int code = sqlite3_open_v2(
@@ -110,7 +128,7 @@ sql_database::sql_database(const std::string& path) {
     if (code != SQLITE_OK) {
         fail(opened, code);
     }
-    sqlite3_busy_timeout(opened, busy_limit_ms);
+    sqlite3_busy_handler(opened, wait_while_busy, path_.get());
 }
 
 void sql_database::run(const std::string& statements) {

@@ -68,7 +68,7 @@ private:
 class sql_database {
 public:
     /// Opens the file, following no symbolic link; made as needed. Waits up to ten seconds, here and later, for other
-    /// processes to let go of it. Throws `sql_error`.
+    /// processes to let go of it, and says so. Throws `sql_error`.
     explicit sql_database(const std::string& path);
 
     void run(const std::string& statements);
@@ -80,6 +80,7 @@ private:
     struct closer {
         void operator()(sqlite3* database) const noexcept;
     };
+    std::unique_ptr<std::string> path_;  // which its handler knows
     std::unique_ptr<sqlite3, closer> database_;
 };
 

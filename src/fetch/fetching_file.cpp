@@ -145,8 +145,9 @@ async::awaitable<attempt_result> fetching::commit() {
             co_return co_await fail_write(failed);
         }
     }
+    std::string final_name = claimed_name();  // which may add to what it must come to
     // What reads a stream may keep it waiting.
-    auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, claimed_name());
+    auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, std::move(final_name));
     const auto kept = co_await std::move(saving);
     if (!kept) {
         const bool is_refused =
@@ -248,6 +249,11 @@ std::string fetching::claimed_name() {
         std::string wanted = own.substr(0, slash == own.npos ? 0 : slash + 1) + files::file_name_from(suggested_name_);
         if (wanted != own) {
             told_.final_name = with_.settings.claim_name(what(), std::move(wanted));
+        }
+    }
+    if (!told_.final_name.empty() && with_.settings.digests_of) {
+        for (const auto& each : with_.settings.digests_of(what(), told_.final_name)) {
+            must_.digests.push_back(each);
         }
     }
     return told_.final_name;

@@ -49,6 +49,8 @@ struct job {
     /// The URL as it was given; of a line that could not be read, the line.
     std::string input;
     http::result<http::url> target;
+    /// Whether it is not the URL that is bad, but what else the line says: `target` has what is wrong.
+    bool is_bad_line = false;
     /// Where the body goes, relative to the output folder; empty if it goes nowhere.
     std::string name;
     /// Whether a file that has this name may be replaced: an earlier run fetched it for this input, or the user gave the

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fetch/job.hpp"
 #include "trawl/async/clock.hpp"
@@ -37,6 +38,9 @@ struct request_settings {
     /// Gives a file the name that Content-Disposition has for it: called once a job, when its body is whole, with a
     /// safe name in the folder of the job's own; what it returns is free. Null: the job's own name stands.
     std::function<std::string(const job& what, std::string wanted)> claim_name;
+
+    /// What else a file must come to that has got a name from `claim_name`. Null: nothing.
+    std::function<std::vector<files::digest>(const job& what, const std::string& final_name)> digests_of;
 
     request_settings() = default;
 };

@@ -30,6 +30,9 @@ public:
     /// Takes this path as it is; false: it, or one of its folders, is taken in a way that does not go with that.
     [[nodiscard]] bool claim_exactly(std::string_view path);
 
+    /// Whether it is somebody's: a file, or a folder.
+    [[nodiscard]] bool is_taken(std::string_view name) const;
+
     /// Whether a file may stand there beside what was claimed, though perhaps in the place of one: no folder has this
     /// path, and none of its folders is a file.
     [[nodiscard]] bool fits(std::string_view path);
@@ -54,7 +57,6 @@ private:
     [[nodiscard]] std::string with_free_folders(std::string_view path);
     [[nodiscard]] std::string free_folder(std::string path);
     [[nodiscard]] std::uint64_t free_number(std::string_view name, std::uint64_t taken) const;
-    [[nodiscard]] bool is_taken(std::string_view name) const;
     [[nodiscard]] bool is_file(std::string_view name) const;
     [[nodiscard]] bool is_folder(std::string_view name) const;
     [[nodiscard]] bool holds(std::uint64_t hash) const;

@@ -31,7 +31,9 @@ struct explain {
                 "HTTP " + std::to_string(done.reply ? done.reply->status : 0)};
     }
     reason operator()(const fetch::network_failure& failure) const { return reason_of_error(failure.why); }
-    reason operator()(const fetch::skipped& skip) const { return reason_of_error(skip.why); }
+    reason operator()(const fetch::skipped& skip) const {
+        return done.what.is_bad_line ? reason_of_input(done.what) : reason_of_error(skip.why);
+    }
     reason operator()(const fetch::write_failure& failure) const {
         return {
             "write",
@@ -42,6 +44,16 @@ struct explain {
 };
 
 }  // namespace
+
+reason reason_of_input(const fetch::job& what) {
+    const http::error& why = what.target.error();
+    reason found = reason_of_error(why);
+    if (what.is_bad_line) {
+        found.kind = "bad_line";
+        found.message = "bad line: " + (may_hold_password(why.detail) ? redacted_text(why.detail) : why.detail);
+    }
+    return found;
+}
 
 reason reason_of(const fetch::report& done) {
     return std::visit(explain{done}, done.how);

@@ -17,4 +17,7 @@ struct reason {
 /// Of a report that is not `fetched`.
 [[nodiscard]] reason reason_of(const fetch::report& done);
 
+/// The same of an input that is no URL, or whose line is bad, before it is a report.
+[[nodiscard]] reason reason_of_input(const fetch::job& what);
+
 }  // namespace trawl::output

@@ -8,6 +8,7 @@
 #include "base/byte_size.hpp"
 #include "base/duration_text.hpp"
 #include "base/printable.hpp"
+#include "http/retry.hpp"
 #include "output/job_text.hpp"
 #include "output/reason.hpp"
 
@@ -22,6 +23,17 @@ constexpr std::size_t pauses_told = 5;
 bool is_bad_input(const http::error& why) noexcept {
     return why.code == http::errc::bad_url || why.code == http::errc::unsupported_scheme ||
            why.code == http::errc::too_large;
+}
+
+bool may_pass(const fetch::report& done) {
+    static const http::retry_classes usual;
+    if (const auto* failure = std::get_if<fetch::network_failure>(&done.how)) {
+        return usual.covers(failure->why.code);
+    }
+    if (const auto* skip = std::get_if<fetch::skipped>(&done.how)) {
+        return !is_bad_input(skip->why);
+    }
+    return std::holds_alternative<fetch::http_error>(done.how) && done.reply && usual.covers(done.reply->status);
 }
 
 struct count {
@@ -55,6 +67,8 @@ void summary::add(const fetch::report& done) {
     const bool is_status = std::holds_alternative<fetch::http_error>(done.how);
     ++reasons_[is_status ? why.message : std::string{why.kind}];
     std::visit(count{counts_}, done.how);
+    passing_ += may_pass(done) ? 1 : 0;
+    parts_ += done.has_part ? 1 : 0;
     if (!std::holds_alternative<fetch::cancelled>(done.how)) {
         keep(done);
     }

@@ -45,6 +45,10 @@ public:
     /// Of those, the ones that were interrupted.
     [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - failures().all(); }
     [[nodiscard]] const failure_counts& failures() const noexcept { return counts_; }
+    /// Of the failures, those that another try may mend: what is tried again by default.
+    [[nodiscard]] std::uint64_t passing() const noexcept { return passing_; }
+    /// Of those that did not end well, the ones that left a part to go on with.
+    [[nodiscard]] std::uint64_t parts() const noexcept { return parts_; }
     /// Of bodies that came, decoded.
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
@@ -64,6 +68,8 @@ private:
     std::uint64_t bytes_ = 0;
     std::uint64_t not_modified_ = 0;
     std::uint64_t complete_ = 0;
+    std::uint64_t passing_ = 0;
+    std::uint64_t parts_ = 0;
     failure_counts counts_;
     std::map<std::string, std::uint64_t, std::less<>> reasons_;
     std::vector<failure> failures_;  // in the order of the list

@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include <gmock/gmock.h>
 
 #include "cli/trawl_command.hpp"
@@ -31,6 +33,46 @@ TEST_F(Digests, OfALineMayBeOfAllKindsAtOnce) {
     EXPECT_TRUE(ended_with(fetch({"-i", "-"}, url("/other") + "\t\t" + right + "\n"), 3));
     EXPECT_EQ(records().only().outcome(), "checksum_mismatch");
     EXPECT_THAT(names(), ElementsAre("good"));
+}
+
+TEST_F(Digests, OfAListDecideWhereverTheBodyGoes) {
+    const auto sums = file("SUMS", sha256("other") + "  x\n" + sha256("/get") + "  kept\n");
+    const auto run = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"fetch", "--checksums", sums, "--retries", "0"});
+        return run_trawl(arguments);
+    };
+    EXPECT_TRUE(ended_with(run({url("/x"), "-o", "-"}), 3));
+    EXPECT_TRUE(ended_with(run({url("/x"), "--discard"}), 3));
+    EXPECT_TRUE(ended_with(run({url("/x"), "-o", place("y")}), 3));
+    EXPECT_TRUE(ended_with(run({url("/y"), "-o", place("x")}), 3));
+    EXPECT_TRUE(ended_with(run({url("/get"), "-o", place("kept")}), 0));
+    EXPECT_FALSE(std::filesystem::exists(place("x")));
+}
+
+TEST_F(Digests, OfAListAreForTheNameThatTheServerGivesToo) {
+    const auto named = reply::status(200, {{"Content-Disposition", "attachment; filename=real"}}, "body");
+    server_.on("/get", named);
+    const auto wrong = file("SUMS", sha256("other") + "  real\n");
+    EXPECT_TRUE(ended_with(fetch({url("/get"), "--content-disposition", "--checksums", wrong}), 3));
+    EXPECT_THAT(names(), ElementsAre());
+    const auto right = file("SUMS2", sha256("body") + "  real\n");
+    const auto result = fetch({url("/get"), "--content-disposition", "--checksums", right});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_THAT(names(), ElementsAre("real"));
+    EXPECT_THAT(result.err, testing::Not(testing::HasSubstr("checksums")));
+    EXPECT_TRUE(ended_with(fetch({url("/get"), "--content-disposition", "--checksums", wrong}), 3))
+        << "what is there is not believed against the list";
+}
+
+TEST_F(Digests, OfAListAreForTheFileOfThatPathAlone) {
+    const auto sums = file("SUMS", sha256("/a/y") + "  y\n");
+    for (const auto& urls : {std::vector{url("/a/y"), url("/b/y")}, std::vector{url("/b/y"), url("/a/y")}}) {
+        auto arguments = urls;
+        arguments.insert(arguments.end(), {"--checksums", sums});
+        const auto result = fetch(arguments);
+        EXPECT_TRUE(ended_with(result, 0));
+        EXPECT_THAT(result.err, testing::HasSubstr("the checksums say nothing of 1 file: y-1"));
+    }
 }
 
 TEST_F(Digests, EveryDigestOfALineIsAskedOnceMoreFromZeroAndThenRefused) {

@@ -74,6 +74,20 @@ TEST_F(ExitStatus, IsThatOfOutputWhenTheFolderCannotBeMade) {
     EXPECT_TRUE(ended_with(run_trawl({"fetch", good(), "--discard", "--log-file", in_the_way + "/x"}), 5));
 }
 
+TEST_F(ExitStatus, IsThatOfOutputWhenTheStateCannotBeKept) {
+    const auto expect_advice = [&] {
+        const auto result = run_trawl({"fetch", good(), "-d", out()});
+        EXPECT_TRUE(ended_with(result, 5));
+        EXPECT_NE(result.err.find("--no-state"), std::string::npos) << result.err;
+    };
+    write_file(out() / ".trawl", "");
+    expect_advice();
+    std::filesystem::remove(out() / ".trawl");
+    (void)run_trawl({"fetch", good(), "-d", out()});
+    write_file(out() / ".trawl/state.db", std::string(8192, 'x'));
+    expect_advice();
+}
+
 TEST_F(ExitStatus, IsThatOfOutputWhenTheRecordsCannotBeWritten) {
     const auto result = run_trawl({"fetch", good(), missing(), "-d", out(), "--results", "/dev/full"});
 

@@ -57,6 +57,25 @@ TEST_F(ListFormats, OfCurlPairsUrlsAndOutputs) {
     EXPECT_EQ(log.at(1).field("X-A"), "");
 }
 
+TEST_F(ListFormats, WhatCannotBeReadIsNoOtherRequestTheNextTime) {
+    const auto list = file("list", "url = \"" + url("/x") + "\"\ndata = \"@file\"\n");
+    for (const std::string& each : {list, place("again")}) {
+        const auto result = fetch({"-i", each, "--failed-list", place("again") + (each == list ? "" : "2")});
+        EXPECT_TRUE(ended_with(result, 2));
+        EXPECT_EQ(records().only().error_kind(), "bad_line");
+        EXPECT_THAT(result.err, testing::HasSubstr("bad line: "));
+        EXPECT_THAT(result.err, testing::Not(testing::HasSubstr("same command")));
+    }
+    const std::string zeros(64, '0');
+    for (const std::string& line :
+         {url("/x") + "\t\tsha256=" + zeros + "\tsha256=" + std::string(64, '1'),
+          R"({"url":")" + url("/x") + R"(","url":")" + url("/y") + "\"}", url("/x") + "\t../x"}) {
+        EXPECT_TRUE(ended_with(fetch({"-i", "-"}, line + "\n"), 2)) << line;
+        EXPECT_EQ(records().only().error_kind(), "bad_line");
+    }
+    EXPECT_THAT(names(), testing::ElementsAre());
+}
+
 TEST_F(ListFormats, OfJsonSayEverythingOfARequest) {
     const std::string list =
         "{\"url\": \"" + url("/one") + "\", \"headers\": {\"X-A\": \"1\"}, \"method\": \"PUT\", \"data\": \"body\"}\n";

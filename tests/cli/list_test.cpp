@@ -49,7 +49,7 @@ TEST_F(FetchList, GivesEachLineItsRecordAndOnlyWholeFiles) {
     ASSERT_EQ(told.size(), 8U);
     EXPECT_EQ(told.of_line(3).outcome(), "ok");
     EXPECT_EQ(told.of_line(4).outcome(), "skipped");
-    EXPECT_EQ(told.of_line(4).error_kind(), "bad_url");
+    EXPECT_EQ(told.of_line(4).error_kind(), "bad_line");
     EXPECT_EQ(told.of_line(5).outcome(), "skipped");
     EXPECT_EQ(told.of_line(5).error_kind(), "unsupported_scheme");
     EXPECT_EQ(told.of_line(6).outcome(), "network_error");

@@ -76,6 +76,13 @@ TEST(Usage, RefusesOptionsThatDoNotGoTogether) {
     expect_refused({"fetch", "http://127.0.0.1/", "-o", "-", "--results", "-"}, "--results");
 }
 
+TEST(Usage, RefusesWhatCannotBeTwice) {
+    expect_refused({"fetch", "http://127.0.0.1/", "-o", "x", "-d", "y"}, "--output: does not go with --dir");
+    expect_refused({"fetch", "-i", "-", "--checksums", "-"}, "standard input is read by --input");
+    expect_refused({"fetch", "-i", "-", "--data", "@-"}, "standard input is read by --input");
+    expect_refused({"fetch", "http://127.0.0.1/", "-d", "x", "-d", "y"}, "--dir: is given more than once");
+}
+
 TEST(Usage, NamesATlsFileThatCannotBeUsed) {
     for (const auto* option : {"--cacert", "--capath", "--cert"}) {
         const auto result = run_trawl({"fetch", "https://127.0.0.1:1/", "--discard", option, "/no/such/file.pem"});

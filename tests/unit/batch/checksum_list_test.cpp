@@ -61,6 +61,23 @@ TEST(ChecksumList, ABadLineIsNamed) {
     EXPECT_THROW((void)checksum_list::read("/"), fetch::source_error);
 }
 
+TEST(ChecksumList, ALastComponentIsNotForAFileBesideTheOneOfThatPath) {
+    auto list = checksum_list::parse(std::string(sha) + "  y\n", "SUMS");
+    EXPECT_THAT(list.find("y-1", "y", [](const std::string& path) { return path == "y"; }), ElementsAre());
+    EXPECT_THAT(list.find("d/y", "y", [](const std::string&) { return false; }), testing::SizeIs(1));
+}
+
+TEST(ChecksumList, TwoDigestsOfOneNameMustAgree) {
+    const std::string first = std::string(sha) + "  x\n";
+    EXPECT_NO_THROW((void)checksum_list::parse(first + std::string(md5) + "  x\n" + first, "SUMS"));
+    try {
+        (void)checksum_list::parse("# sums\n" + first + std::string(64, '0') + "  ./x\n", "SUMS");
+        ADD_FAILURE();
+    } catch (const fetch::source_error& failed) {
+        EXPECT_STREQ(failed.what(), "SUMS:3: another sha256 of ./x than line 2 has");
+    }
+}
+
 TEST(ChecksumList, AnyTextIsReadOrRefused) {
     std::minstd_rand random(7);
     constexpr std::string_view pieces[] = {"ba7816bf", " ",    "  ", "*",  "\\",  "\n",
