@@ -59,8 +59,9 @@ TEST_F(ListFormats, OfCurlPairsUrlsAndOutputs) {
 
 TEST_F(ListFormats, WhatCannotBeReadIsNoOtherRequestTheNextTime) {
     const auto list = file("list", "url = \"" + url("/x") + "\"\ndata = \"@file\"\n");
-    for (const std::string& each : {list, place("again")}) {
-        const auto result = fetch({"-i", each, "--failed-list", place("again") + (each == list ? "" : "2")});
+    const std::string again = place("again");
+    for (const std::string& each : {list, again}) {
+        const auto result = fetch({"-i", each, "--failed-list", each == list ? again : again + "2"});
         EXPECT_TRUE(ended_with(result, 2));
         EXPECT_EQ(records().only().error_kind(), "bad_line");
         EXPECT_THAT(result.err, testing::HasSubstr("bad line: "));
