@@ -1,9 +1,7 @@
 #include "batch/aria2_list.hpp"
 
-#include <algorithm>
 #include <utility>
 
-#include "base/printable.hpp"
 #include "batch/entry_text.hpp"
 
 namespace trawl::batch {
@@ -12,14 +10,23 @@ namespace {
 
 constexpr std::size_t max_entry = 1024 * 1024;
 constexpr std::size_t most_warnings = 100;
+constexpr std::string_view key_letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
 
 }  // namespace
 
 bool looks_like_aria2_option(std::string_view line) noexcept {
-    const std::size_t end = line.find('=');
-    return end != line.npos && end > 0 && std::ranges::all_of(line.substr(0, end), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-           });
+    const std::size_t end = line.find_first_not_of(key_letters);
+    return end != line.npos && end > 0 && line[end] == '=';
+}
+
+bool looks_like_broken_option(std::string_view line) noexcept {
+    const std::string_view key = line.substr(0, line.find_first_not_of(key_letters));
+    const std::string_view rest = line.substr(key.size());
+    if (key.empty() || rest.empty()) {
+        return false;
+    }
+    const bool may_be_url = key == "http" || key == "https" || key == "localhost" || rest.starts_with("://");
+    return is_blank(rest.front()) || (rest.front() == ':' && !may_be_url);
 }
 
 void aria2_list::begin(std::uint64_t number, std::string_view urls) {
@@ -80,9 +87,9 @@ void aria2_list::set_option(std::string_view key, std::string_view value) {
 }
 
 void aria2_list::warn_of(std::string_view key) {
-    const std::string_view start = key.substr(0, 40);
+    const std::string_view start = start_of_key(key);
     if (warned_.size() < most_warnings && warned_.emplace(start).second) {
-        entry_->warn("aria2's option '" + base::printable(start) + "' has no part in it, here and further on");
+        entry_->warn("aria2's option '" + std::string(start) + "' has no part in it, here and further on");
     }
 }
 

@@ -14,6 +14,9 @@ namespace trawl::batch {
 /// Whether an indented line is an option of aria2: "out=a.iso".
 [[nodiscard]] bool looks_like_aria2_option(std::string_view line) noexcept;
 
+/// Whether it looks like an option without its '=', and not like a URL: "http-passwd secret".
+[[nodiscard]] bool looks_like_broken_option(std::string_view line) noexcept;
+
 /// Puts the entries of an input file of aria2 together: a line of URLs of one file with tabs between them, then the
 /// file's options, a line each. Known are out, dir, header, checksum, user-agent and referer; of others each is warned
 /// of once.

@@ -4,7 +4,6 @@
 #include <array>
 #include <utility>
 
-#include "base/printable.hpp"
 #include "batch/entry_text.hpp"
 #include "batch/line_formats.hpp"
 
@@ -81,9 +80,9 @@ void curl_config::add(curl_option what, std::deque<list_entry>& into) {
     } else if (is_request_option(what.name)) {
         add_shared(std::move(what), into);
     } else if (std::ranges::find(needless_options, what.name) == needless_options.end() &&
-               warned_.size() < most_warnings && warned_.emplace(what.name.substr(0, 40)).second) {
+               warned_.size() < most_warnings && warned_.emplace(start_of_key(what.name)).second) {
         warning_.append(warning_.empty() ? "" : "; ")
-            .append("curl's option '" + base::printable(what.name.substr(0, 40)) + "' has no part in it");
+            .append("curl's option '" + std::string(start_of_key(what.name)) + "' has no part in it");
     }
     if (size_ > max_section) {
         give(into);

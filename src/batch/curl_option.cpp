@@ -16,18 +16,42 @@ constexpr std::array<std::pair<char, std::string_view>, 21> short_names{
      {'C', "continue-at"}, {'G', "get"},        {'I', "head"},    {'T', "upload-file"}, {'F', "form"},
      {'r', "range"}}};
 
-std::string long_name(std::string_view name) {
-    if (name.starts_with("--")) {
-        return std::string(name.substr(2));
-    }
-    if (name.size() == 2 && name.front() == '-') {
-        for (const auto& [letter, known] : short_names) {
-            if (letter == name[1]) {
-                return std::string(known);
-            }
+// That can stand before another letter.
+constexpr std::string_view letters_without_value = "OLsSfZ#";
+
+std::string long_name(char letter) {
+    for (const auto& [short_name, known] : short_names) {
+        if (letter == short_name) {
+            return std::string(known);
         }
     }
-    return std::string(name);
+    return {letter};
+}
+
+std::string_view take(std::string_view& text, std::size_t size) {
+    const std::string_view taken = text.substr(0, size);
+    text.remove_prefix(taken.size());
+    return taken;
+}
+
+bool separates(char c) {
+    return is_blank(c) || c == '=' || c == ':';
+}
+
+/// Takes the option off its line, with or without dashes; "-sSLovalue" is "-o value".
+std::string take_name(std::string_view& line) {
+    if (line.starts_with("--")) {
+        line.remove_prefix(2);
+        return std::string(take(line, line.find_first_of("= \t")));
+    }
+    if (!line.starts_with('-')) {
+        return std::string(take(line, line.find_first_of(" \t=:")));
+    }
+    line.remove_prefix(1);
+    while (line.size() > 1 && !is_blank(line[1]) && letters_without_value.find(line[0]) != line.npos) {
+        line.remove_prefix(1);
+    }
+    return line.empty() ? std::string() : long_name(take(line, 1).front());
 }
 
 char unescaped(char c) {
@@ -64,16 +88,13 @@ bool read_quoted(std::string_view text, std::string& value) {
 
 curl_option parse_curl_option(std::uint64_t number, std::string_view line) {
     const bool is_dashed = line.starts_with('-');
-    const auto separates = [is_dashed](char c) { return is_blank(c) || (!is_dashed && (c == '=' || c == ':')); };
-    std::size_t end = 0;
-    while (end < line.size() && !separates(line[end])) {
-        ++end;
+    curl_option found{number, take_name(line), {}, {}};
+    if (line.starts_with('=') && is_dashed) {
+        line.remove_prefix(1);
     }
-    curl_option found{number, long_name(line.substr(0, end)), {}, {}};
-    while (end < line.size() && separates(line[end])) {
-        ++end;
+    while (!line.empty() && (is_dashed ? is_blank(line.front()) : separates(line.front()))) {
+        line.remove_prefix(1);
     }
-    line.remove_prefix(end);
     if (line.starts_with('"')) {
         if (!read_quoted(line.substr(1), found.value)) {
             found.problem = "a value without its closing quote";

@@ -19,6 +19,12 @@ namespace trawl::batch {
     return text;
 }
 
+/// As much of it as looks like the name of an option, to be shown: what follows may be a secret.
+[[nodiscard]] constexpr std::string_view start_of_key(std::string_view text) noexcept {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.";
+    return text.substr(0, text.find_first_not_of(letters)).substr(0, 40);
+}
+
 /// What stands before the first `separator`, which is taken off `rest` with it; all of it if there is none.
 [[nodiscard]] constexpr std::string_view take_until(std::string_view& rest, char separator) noexcept {
     const std::size_t end = rest.find(separator);

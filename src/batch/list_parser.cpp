@@ -1,6 +1,7 @@
 #include "batch/list_parser.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "batch/entry_text.hpp"
@@ -92,6 +93,12 @@ void list_parser::read_by_shape(std::uint64_t number, std::string_view line) {
         return read_aria2(number, line);
     }
     give_held();
+    if (is_blank(line.front()) && looks_like_broken_option(text)) {
+        // What stands behind the name may be a secret.
+        list_entry broken = bad_entry(number, start_of_key(text), "an option that is not of the form name=value");
+        broken.source_text = std::make_shared<const std::string>(text);
+        return give(std::move(broken));
+    }
     if (text.starts_with('{')) {
         return give(parse_json_line(number, text));
     }

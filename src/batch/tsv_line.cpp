@@ -1,6 +1,5 @@
 #include <string>
 
-#include "base/printable.hpp"
 #include "batch/entry_builder.hpp"
 #include "batch/entry_text.hpp"
 #include "batch/line_formats.hpp"
@@ -18,7 +17,7 @@ void read_pair(entry_builder& entry, std::string_view column) {
         return entry.fail("a column that is not of the form key=value");
     }
     if (!entry.set(key, value)) {
-        entry.fail("the key '" + base::printable(key.substr(0, 40)) + "' is none of " + std::string(keys));
+        entry.fail("the key '" + std::string(start_of_key(key)) + "' is none of " + std::string(keys));
     }
 }
 

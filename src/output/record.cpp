@@ -17,7 +17,7 @@ namespace {
 using duration = async::clock::duration;
 
 void append_url(std::string& out, const http::url& where) {
-    if (where.password().empty()) {
+    if (where.username().empty() && where.password().empty()) {
         append_json_string(out, where.href());
     } else {
         append_json_string(out, where.redacted());

@@ -10,16 +10,31 @@ namespace {
 
 constexpr std::string_view hidden = "***";
 
-/// Hides what stands between the first ':' and the last '@' of [start, end); whether there was any.
+constexpr auto npos = std::string_view::npos;
+
+/// Where the user-info of [start, end) may end; npos: there is none.
+std::size_t last_at(std::string_view part) noexcept {
+    const std::size_t at = part.rfind('@');
+    const std::size_t coded = part.rfind("%40");
+    return at == npos || (coded != npos && coded > at) ? coded : at;
+}
+
+/// Hides what stands between the first ':' and the last '@' of [start, end), or, without a ':', all before that '@': it
+/// may be a token. Whether there was any.
 bool hide(std::string& text, std::size_t start, std::size_t end) {
     const std::string_view part = std::string_view{text}.substr(start, end - start);
-    const std::size_t at = part.rfind('@');
-    const std::size_t colon = part.find(':');
-    if (at == std::string_view::npos || colon == std::string_view::npos || colon > at) {
+    const std::size_t at = last_at(part);
+    if (at == npos || at == 0) {
         return false;
     }
-    text.replace(start + colon + 1, at - colon - 1, hidden);
+    const std::size_t colon = part.find(':');
+    const std::size_t secret = colon < at ? colon + 1 : 0;
+    text.replace(start + secret, at - secret, hidden);
     return true;
+}
+
+std::size_t end_of_authority(std::string_view text, std::size_t start) noexcept {
+    return std::min(text.find_first_of("/\\?#", start), text.size());
 }
 
 bool starts_with_scheme(std::string_view text, std::string_view scheme) noexcept {
@@ -39,11 +54,14 @@ std::size_t authority_start(std::string_view text) noexcept {
     return std::min(text.find_first_not_of("/\\", start), text.size());
 }
 
+bool has_user_info(const http::url& where) noexcept {
+    return !where.username().empty() || !where.password().empty();
+}
+
 std::string redacted_url_text(const std::string& input, const http::url& target) {
     std::string text = input;
     const std::size_t start = authority_start(text);
-    const std::size_t end = std::min(text.find_first_of("/\\?#", start), text.size());
-    return hide(text, start, end) ? text : target.redacted();
+    return hide(text, start, end_of_authority(text, start)) ? text : target.redacted();
 }
 
 }  // namespace
@@ -53,7 +71,12 @@ std::string redacted_text(std::string_view text) {
     for (std::size_t slashes = result.find("//"); slashes != std::string::npos;
          slashes = result.find("//", slashes + 2)) {
         const std::size_t start = slashes + 2;
-        hide(result, start, std::min(result.find_first_of(" \t\r\n\"'<>", start), result.size()));
+        const std::size_t end = std::min(result.find_first_of(" \t\r\n\"'<>", start), result.size());
+        const std::string_view word = std::string_view{result}.substr(start, end - start);
+        // A password may hold a '/'. Without a ':' it is one only where user-info stands.
+        const std::size_t at = word.rfind('@');
+        const bool has_password = at != npos && word.find(':') < at;
+        hide(result, start, has_password ? start + at + 1 : std::min(end, end_of_authority(result, start)));
     }
     return result;
 }
@@ -63,7 +86,7 @@ std::string redacted_input(const fetch::job& what) {
         return what.input;
     }
     if (what.target.has_value()) {
-        return what.target->password().empty() ? what.input : redacted_url_text(what.input, *what.target);
+        return !has_user_info(*what.target) ? what.input : redacted_url_text(what.input, *what.target);
     }
     std::string text = what.input;
     const std::size_t slashes = text.find("//");

@@ -94,10 +94,13 @@ std::string_view url::host_field() const noexcept {
 }
 
 std::string url::redacted() const {
-    if (password().empty()) {
+    if (host_start_ == scheme_end_ + 3) {
         return text_;
     }
     std::string text = text_;
+    if (password().empty()) {
+        return text.replace(scheme_end_ + 3, host_start_ - scheme_end_ - 4, "***");
+    }
     return text.replace(username_end_ + 1, host_start_ - username_end_ - 2, "***");
 }
 
@@ -142,6 +145,12 @@ result<url> parse_typed_url(std::string_view text) {
     }
     std::string storage;
     text = cleaned_input(text, storage);
+    if (text.starts_with('"') || text.starts_with('\'')) {
+        return bad_url("it stands in quotes");
+    }
+    if (text.starts_with("http//") || text.starts_with("https//")) {
+        return bad_url("the ':' behind its scheme is missing");
+    }
     const std::string_view scheme = scheme_of(text);
     if (!scheme.empty() && !is_host_and_port(scheme, text.substr(scheme.size() + 1))) {
         return url_parser::parse(text, nullptr);

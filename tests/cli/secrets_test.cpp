@@ -93,6 +93,34 @@ TEST_F(UrlPassword, DoesNotFollowARedirectToAnotherOrigin) {
     EXPECT_EQ(other.log().at(0).count("Authorization"), 0U);
 }
 
+TEST_F(UrlPassword, OfAMistypedUrlAndATokenAreShownNowhere) {
+    fault_server server;
+    server.on("/x", reply::ok("x"));
+    server.on("/missing", reply::status(404));
+    std::string list = "\"" + with_password(server.url("/x")) + "\"\n" +  //
+                       "http//user:" + password + "@h/\n" +               //
+                       "http://user:" + password + "%40h/\n" +            //
+                       "user:" + password + "@h\n";
+    for (const char* path : {"/x", "/missing"}) {
+        auto url = server.url(path);
+        list += url.insert(url.find("//") + 2, std::string{password} + "@") + "\n";
+    }
+
+    for (const char* how : {"--no-state", "--dry-run"}) {
+        const auto result = fetch({"-i", "-", "-vv", "--log-file", place("log"), how, "-w", "{input} {url}\n"}, list);
+        EXPECT_EQ(result.signal, std::nullopt);
+        expect_kept(result);
+    }
+    EXPECT_EQ(records().size(), 6U);
+}
+
+TEST_F(UrlPassword, IsNeverSentInTheClearWhereDigestIsAskedFor) {
+    fault_server server;
+    server.on("/x", reply::status(401, {{"WWW-Authenticate", "Basic realm=\"r\""}}));
+    EXPECT_TRUE(ended_with(fetch({with_password(server.url("/x")), "--auth", "digest", "--retries", "0"}), 4));
+    EXPECT_EQ(server.log().at(0).count("Authorization"), 0U);
+}
+
 TEST_F(UrlPassword, IsNotShownByAUsageError) {
     expect_kept(run_trawl(
         {"fetch", with_password("http://127.0.0.1/a"), with_password("http://127.0.0.1/b"), "-o", place("x")}));
@@ -217,6 +245,26 @@ TEST_F(GivenSecret, InAListIsShownNowhereThoughTheLineIsBad) {
     EXPECT_EQ(records().size(), 8U);
     EXPECT_EQ(server_.log().at(0).count("Authorization"), 1U);
     expect_kept(fetch({"-i", "-", "--dry-run"}, list));
+}
+
+TEST_F(GivenSecret, InAnOptionThatIsNotKnownIsShownNowhere) {
+    std::string curl = "url = \"" + server_.url("/x") + "\"\n";
+    for (const char* start : {"--user=user:", "-uuser:", "--proxy=http://user:", "--oauth2-bearer=", "-bid=",
+                              "--user:user:", "user=user:", "-sSLuuser:"}) {
+        curl += start + std::string(password) + "\n";
+    }
+    const std::string url = server_.url("/x");
+    const std::string lines = url + "\tname\t" + password + "\n" +                          //
+                              url + "\tname\theader Authorization: " + password + "==\n" +  //
+                              url + "\n http-passwd " + password + "\n" +                   //
+                              url + "\n http-passwd:" + password + "\n" +                   //
+                              url + "\n http-passwd=" + password + "\n header " + password + "=\n";
+    for (const auto& list : {curl, lines}) {
+        for (const char* how : {"--no-state", "--dry-run"}) {
+            expect_kept(fetch({"-i", "-", "-vv", "--log-file", place("log"), how}, list));
+        }
+    }
+    expect_kept(fetch({"-i", "-", "-vv", "--input-format", "aria2", "--log-file", place("log")}, lines));
 }
 
 TEST_F(GivenSecret, OfAUrlStandsInNoPlan) {

@@ -48,7 +48,8 @@ public:
     /// The Host field: host, and the port if it is not the scheme's default (RFC 9110 section 7.2).
     [[nodiscard]] std::string_view host_field() const noexcept;
 
-    /// Without password, with "***" in its place: for records, logs and messages.
+    /// With "***" in place of the password, or of a user name that stands alone, which may be a token: for records, logs
+    /// and messages.
     [[nodiscard]] std::string redacted() const;
     /// Without user name, password and fragment.
     [[nodiscard]] url without_credentials() const;

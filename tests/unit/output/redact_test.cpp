@@ -31,7 +31,7 @@ TEST(RedactedInput, PasswordIsHiddenInEverySpellingThatBrowsersTake) {
 }
 
 TEST(RedactedInput, WhatHasNoPasswordStandsAsItIs) {
-    for (const char* const text : {"http://example.org/", "http://joe@example.org/", "http://example.org/a:b@c",
+    for (const char* const text : {"http://example.org/", "http://example.org/a:b@c", "http://example.org/a%40b",
                                    "http://example.org/?q=//x:y@z", ""}) {
         EXPECT_EQ(input(text), text);
     }
@@ -42,6 +42,17 @@ TEST(RedactedInput, WhatIsNoUrlIsHiddenAllTheSame) {
     EXPECT_EQ(input("http://joe:secret@exa mple.org/"), "http://joe:***@exa mple.org/");
     EXPECT_EQ(input("http://joe:sec/ret@example.org/"), "http://joe:***@example.org/");
     EXPECT_EQ(input("joe:secret@exa mple.org").find("secret"), std::string::npos);
+    EXPECT_EQ(input("joe:secret@example.org"), "joe:***@example.org");
+    EXPECT_EQ(input("http://joe:secret%40example.org/"), "http://joe:***%40example.org/");
+    EXPECT_EQ(input("\"http://joe:secret@example.org/\""), "\"http://joe:***@example.org/\"");
+    EXPECT_EQ(input("http//joe:secret@example.org/"), "http//joe:***@example.org/");
+    EXPECT_EQ(input("ftp://token@example.org/"), "ftp://***@example.org/");
+}
+
+TEST(RedactedInput, AUserNameAloneMayBeAToken) {
+    EXPECT_EQ(input("http://token@example.org/a@b"), "http://***@example.org/a@b");
+    EXPECT_EQ(input("token@example.org"), "***@example.org");
+    EXPECT_EQ(redacted_text("to http://token@example.org/a: no"), "to http://***@example.org/a: no");
 }
 
 TEST(RedactedText, EveryPasswordInItIsHidden) {

@@ -210,7 +210,8 @@ TEST(Url, ParsingItsOwnTextChangesNothing) {
 TEST(Url, RedactedHidesThePasswordOnly) {
     EXPECT_EQ(made("http://user:secret@h:81/a?b#c").redacted(), "http://user:***@h:81/a?b#c");
     EXPECT_EQ(made("http://:secret@h/").redacted(), "http://:***@h/");
-    EXPECT_EQ(made("http://user@h/").redacted(), "http://user@h/");
+    EXPECT_EQ(made("http://user@h/a").redacted(), "http://***@h/a");
+    EXPECT_EQ(made("http://user:@h/").redacted(), "http://***@h/");
     EXPECT_EQ(made("http://h/a:b@c").redacted(), "http://h/a:b@c");
 }
 
