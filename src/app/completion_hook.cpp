@@ -8,11 +8,13 @@
 #include <thread>
 #include <utility>
 
+#include <sys/eventfd.h>
 #include <boost/asio/post.hpp>
 
 #include "app/child_command.hpp"
 #include "base/block_signals.hpp"
 #include "base/log.hpp"
+#include "files/descriptor.hpp"
 #include "output/job_text.hpp"
 #include "trawl/async/event.hpp"
 
@@ -39,6 +41,7 @@ public:
     }
 
     ~impl() {
+        end_commands();
         {
             const std::lock_guard lock{mutex_};
             closing_ = true;
@@ -59,6 +62,22 @@ public:
             waiting_.push_back({std::move(who), record});
         }
         changed_.notify_one();
+    }
+
+    void stop() {
+        {
+            const std::lock_guard lock{mutex_};
+            if (std::exchange(is_stopped_, true)) {
+                return;
+            }
+        }
+        end_commands();
+        changed_.notify_all();
+    }
+
+    std::size_t pending() {
+        const std::lock_guard lock{mutex_};
+        return waiting_.size() + busy_;
     }
 
     async::awaitable<void> room() {
@@ -100,6 +119,8 @@ private:
         base::block_signals();
         while (const auto next = take_next()) {
             run(*next);
+            const std::lock_guard lock{mutex_};
+            --busy_;
         }
         if (--running_ == 0) {
             boost::asio::post(loop_, [here = here_] { here->has_ended.set(); });
@@ -114,17 +135,30 @@ private:
         }
         std::optional<call> next{std::move(waiting_.front())};
         waiting_.pop_front();
+        ++busy_;
         if (std::exchange(loop_waits_, false)) {
             boost::asio::post(loop_, [here = here_] { here->has_room.set(); });
         }
         return next;
     }
 
+    void end_commands() { (void)::eventfd_write(stop_.fd(), 1); }
+
+    bool is_stopped() {
+        const std::lock_guard lock{mutex_};
+        return is_stopped_;
+    }
+
     void run(const call& what) {
+        if (is_stopped()) {
+            ++failures_;
+            base::log(base::log_level::warn, "--on-complete for " + what.who + ": not run, the run has ended");
+            return;
+        }
         if (how_.before_each) {
             how_.before_each();
         }
-        const std::string failure = run_command(how_.command, what.record, how_.is_stdout_taken);
+        const std::string failure = run_command(how_.command, what.record, how_.is_stdout_taken, stop_.fd());
         if (!failure.empty()) {
             ++failures_;
             base::log(base::log_level::warn, "--on-complete for " + what.who + ": " + failure);
@@ -137,7 +171,11 @@ private:
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<call> waiting_;
+    std::size_t busy_ = 0;
+    bool is_stopped_ = false;
     bool loop_waits_ = false;
+    // Readable when the commands are to end, for ever.
+    files::descriptor stop_{::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     bool closing_ = false;
     std::atomic<std::uint64_t> failures_ = 0;
     std::atomic<std::size_t> running_ = 0;
@@ -160,6 +198,14 @@ async::awaitable<void> completion_hook::room() {
 
 async::awaitable<void> completion_hook::finish() {
     return impl_->finish();
+}
+
+void completion_hook::stop() {
+    impl_->stop();
+}
+
+std::size_t completion_hook::pending() const {
+    return impl_->pending();
 }
 
 std::uint64_t completion_hook::failures() const noexcept {

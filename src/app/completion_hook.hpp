@@ -16,7 +16,7 @@ namespace trawl::app {
 ///
 /// Errors      A command that cannot be run, or that does not end with 0: a warning, and `failures`. That it does not
 ///             read its input is none.
-/// Lifetime    The destructor waits for the commands that run; those not yet run are left out. The loop's context must
+/// Lifetime    The destructor ends the commands that run; those not yet run are left out. The loop's context must
 ///             outlive it.
 /// Threads     All calls on the loop's thread.
 /// Limits      256 records, if `room` is awaited before each job.
@@ -38,6 +38,12 @@ public:
 
     /// Waits until a command has been run for each record. Nothing may be taken afterwards.
     [[nodiscard]] async::awaitable<void> finish();
+
+    /// Ends the commands that run, in a second, and runs no more: all of them count as failures.
+    void stop();
+
+    /// Commands that run, or wait for their turn.
+    [[nodiscard]] std::size_t pending() const;
 
     [[nodiscard]] std::uint64_t failures() const noexcept;
 

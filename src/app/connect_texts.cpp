@@ -9,6 +9,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "app/option_set.hpp"
+#include "base/printable.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::app {
@@ -71,7 +72,7 @@ std::vector<std::string> parse_addresses(std::string_view text) {
         const auto end = std::min(text.find(',', start), text.size());
         auto one = without_brackets(std::string(text.substr(start, end - start)));
         if (!is_address(one)) {
-            throw bad_value("'" + one + "' is no address");
+            throw bad_value("'" + base::printable(one) + "' is no address");
         }
         found.push_back(std::move(one));
         start = end + 1;
@@ -86,7 +87,7 @@ http::address_override parse_address_override(std::string_view text) {
     const auto port = parts.size() == 3 ? parse_port(parts[1]) : std::nullopt;
     auto host = parts[0] == "*" ? parts[0] : parse_host(parts[0]);
     if (!port || !host || host->empty()) {
-        throw bad_value("'" + std::string(text) + "' is not of the form HOST:PORT:ADDRESS");
+        throw bad_value("'" + base::printable(text) + "' is not of the form HOST:PORT:ADDRESS");
     }
     return {*std::move(host), *port, parse_addresses(parts[2])};
 }
@@ -98,7 +99,7 @@ http::connect_redirection parse_connect_redirection(std::string_view text) {
     auto from = has_form ? parse_host(parts[0]) : std::nullopt;
     auto to = has_form ? parse_host(parts[2]) : std::nullopt;
     if (!from || !to) {
-        throw bad_value("'" + std::string(text) + "' is not of the form HOST1:PORT1:HOST2:PORT2");
+        throw bad_value("'" + base::printable(text) + "' is not of the form HOST1:PORT1:HOST2:PORT2");
     }
     return {*std::move(from), parse_port(parts[1]).value_or(0), *std::move(to), parse_port(parts[3]).value_or(0)};
 }

@@ -1,6 +1,7 @@
 #include "app/fetch_run.hpp"
 
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -113,6 +114,7 @@ private:
             watchers.spawn(progress_.run());
         }
         grace_.emplace(loop_.get_executor());
+        limit_commands();
         co_await async::with_cleanup(engine_.run(), end(watchers));
     }
 
@@ -126,16 +128,10 @@ private:
         return is_stdout_taken(options_.output) && ::isatty(STDOUT_FILENO) == 1;
     }
 
-    [[nodiscard]] std::string in_flight_text() const {
-        const auto count = engine_.progress().in_flight;
-        return count == 0 ? "what is waiting"
-                          : std::to_string(count) + (count == 1 ? " request" : " requests") + " in flight";
-    }
-
     // Once: what is in flight may end within the grace. Twice: it is cancelled.
     void signalled(int number) {
         if (signal_ != 0) {
-            engine_.cancel();
+            end_at_once();
             return;
         }
         signal_ = number;
@@ -143,11 +139,44 @@ private:
         const bool is_limited = options_.grace != async::clock::duration::max();
         base::log(base::log_level::warn,
                   "interrupted: " + (is_limited ? "up to " + base::to_text(options_.grace) : "any time") + " for " +
-                      in_flight_text() + " to end; once more cancels it");
+                      what_runs() + " to end; once more ends them at once");
         grace_->expires_after(options_.grace);
         grace_->async_wait([this](const boost::system::error_code& failed) {
             if (!failed) {
-                engine_.cancel();
+                end_at_once();
+            }
+        });
+    }
+
+    void end_at_once() {
+        engine_.cancel();
+        outputs_.stop_commands();
+    }
+
+    [[nodiscard]] std::string what_runs() const {
+        const auto counted = [](std::size_t count, const std::string& one) {
+            return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
+        };
+        const std::size_t requests = engine_.progress().in_flight;
+        const std::size_t commands = outputs_.pending_commands();
+        std::string text = requests > 0 ? counted(requests, "request") + " in flight" : "";
+        if (commands > 0) {
+            text += (text.empty() ? "" : " and ") + counted(commands, "command");
+        }
+        return text.empty() ? "what is waiting" : text;
+    }
+
+    // Commands may outlive the deadline by the grace.
+    void limit_commands() {
+        constexpr auto longest = std::chrono::hours(24 * 365);
+        if (!options_.deadline || *options_.deadline > longest || options_.grace > longest) {
+            return;
+        }
+        commands_end_.emplace(loop_.get_executor());
+        commands_end_->expires_after(*options_.deadline + options_.grace);
+        commands_end_->async_wait([this](const boost::system::error_code& failed) {
+            if (!failed) {
+                outputs_.stop_commands();
             }
         });
     }
@@ -167,6 +196,7 @@ private:
             base::log(base::log_level::warn, remark);
         }
         if (options_.common.quiet) {
+            output::write_to_stderr(recorder_.totals().failures_text());
             return;
         }
         const auto used = session_.statistics();
@@ -251,6 +281,7 @@ private:
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
     std::function<void(int)> on_signal_ = [this](int number) { signalled(number); };
     std::optional<async::timer> grace_;
+    std::optional<async::timer> commands_end_;
     int signal_ = 0;
     std::uint64_t planned_ = 0;
     std::uint64_t bad_in_plan_ = 0;
@@ -284,6 +315,16 @@ void prepare(fetch_options& options) {
         base::log(base::log_level::warn, lowered);
     }
     const auto& credentials = options.credentials;
+    if (!credentials.save_cookies.empty() && !options.input.dry_run) {
+        const std::filesystem::path file = credentials.save_cookies;
+        std::error_code none;
+        if (std::filesystem::is_directory(file, none)) {
+            throw cannot_start(write_failed, "cannot write " + file.string() + ": it is a folder");
+        }
+        if (file.has_parent_path() && !std::filesystem::is_directory(file.parent_path(), none)) {
+            throw cannot_start(write_failed, "cannot write " + file.string() + ": its folder is not there");
+        }
+    }
     if (!credentials.load_cookies.empty()) {
         load_cookies(*options.session.cookies, credentials.load_cookies,
                      credentials.load_cookies != credentials.save_cookies);

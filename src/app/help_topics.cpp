@@ -17,7 +17,8 @@ constexpr std::string_view exit_codes = R"(What the program's end tells the shel
 Several at once: interrupted, then 1, then 5, then 3, then 4, then 2, whatever came first.
 
 --fail-on moves the threshold for what happened to inputs: 'any' failure counts (the default), 'none' does,
-N or N% of the inputs must have failed. Lost records and a broken list always count.
+N or N% of the inputs must have failed. Lost records and a list that cannot be read always count; a bad
+line is a failed input.
 A list without any URL is 2, unless --allow-empty is given.
 )";
 
@@ -134,7 +135,8 @@ constexpr std::string_view config =
   host-rate = "5/s"
 
 A host's table may have per-host, adaptive, host-rate, host-delay, host-limit-rate and max-errors-per-host; what it
-does not have is as for the other hosts. "example.org" is that host alone, "*" all.
+does not have is as for the other hosts. "example.org" is that host alone, "*" all. A host's table wins over the
+run's limits, wherever these stand: on the command line too.
 )";
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "app/option_values.hpp"
 #include "base/byte_size.hpp"
 #include "base/duration_text.hpp"
+#include "base/printable.hpp"
 
 namespace trawl::app {
 
@@ -99,7 +100,7 @@ void option_set::choice(const option_text& how, std::string& into, std::initiali
             for (const auto& word : known) {
                 all += (all.empty() ? "" : ", ") + word;
             }
-            throw bad_value("'" + given + "' is none of " + all);
+            throw bad_value("'" + base::printable(given) + "' is none of " + all);
         }
         into = given;
     };

@@ -5,6 +5,7 @@
 #include "app/option_set.hpp"
 #include "base/byte_size.hpp"
 #include "base/duration_text.hpp"
+#include "base/printable.hpp"
 
 namespace trawl::app {
 
@@ -19,7 +20,7 @@ std::size_t number_value(const std::string& given, std::size_t least) {
     const auto* end = given.data() + given.size();
     const auto [stop, failed] = std::from_chars(given.data(), end, number);
     if (failed != std::errc{} || stop != end || number < least || number > largest_number) {
-        throw bad_value("'" + given + "' is no number from " + std::to_string(least) + " to " +
+        throw bad_value("'" + base::printable(given) + "' is no number from " + std::to_string(least) + " to " +
                         std::to_string(largest_number));
     }
     return number;
@@ -28,7 +29,7 @@ std::size_t number_value(const std::string& given, std::size_t least) {
 std::optional<async::clock::duration> time_value(const std::string& given, async::clock::duration least) {
     const auto found = base::parse_duration(given);
     if (given != "none" && (!found || *found < least)) {
-        throw bad_value("'" + given + "' is no duration, such as 500ms, 10s, 1h30m or none");
+        throw bad_value("'" + base::printable(given) + "' is no duration, such as 500ms, 10s, 1h30m or none");
     }
     return found;
 }
@@ -36,7 +37,7 @@ std::optional<async::clock::duration> time_value(const std::string& given, async
 std::optional<std::uint64_t> size_value(const std::string& given) {
     const auto found = base::parse_byte_size(given);
     if (given != "none" && (!found || found->bytes() == 0)) {
-        throw bad_value("'" + given + "' is no size, such as 512k, 10M, 1.5G or none");
+        throw bad_value("'" + base::printable(given) + "' is no size, such as 512k, 10M, 1.5G or none");
     }
     return found ? std::optional{found->bytes()} : std::nullopt;
 }
@@ -44,7 +45,7 @@ std::optional<std::uint64_t> size_value(const std::string& given) {
 std::optional<fetch::rate> rate_value(const std::string& given) {
     const auto found = fetch::parse_rate(given);
     if (given != "none" && !found) {
-        throw bad_value("'" + given + "' is no rate, such as 100/s, 30/m, 2/15s or none");
+        throw bad_value("'" + base::printable(given) + "' is no rate, such as 100/s, 30/m, 2/15s or none");
     }
     return found;
 }

@@ -1,8 +1,12 @@
 #include <cstdlib>
 
+#include <net/if.h>
+#include <boost/asio/ip/address.hpp>
+
 #include "app/connect_texts.hpp"
 #include "app/given_file.hpp"
 #include "app/option_groups.hpp"
+#include "base/printable.hpp"
 
 namespace trawl::app {
 
@@ -101,6 +105,13 @@ void finish_connection_options(option_draft& draft) {
     if (into.unix_socket.empty()) {
         read_proxies(draft);
         log_in_to_proxies(draft);
+    }
+    if (boost::system::error_code no_address; !into.interface.empty()) {
+        boost::asio::ip::make_address(into.interface, no_address);
+        if (no_address && ::if_nametoindex(into.interface.c_str()) == 0) {
+            throw option_error("--interface", "'" + base::printable(into.interface) +
+                                                  "' is neither a device of this machine nor an address");
+        }
     }
     if (draft.only_ipv4 && draft.only_ipv6) {
         throw option_error("--ipv4", "does not go with --ipv6");

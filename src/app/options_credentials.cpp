@@ -30,6 +30,9 @@ void finish_login(option_draft& draft) {
     if (!draft.bearer.empty() && !draft.user.empty()) {
         throw option_error("--bearer", "does not go with --user");
     }
+    if (draft.bearer.empty() && draft.user.empty() && !token.empty() && !user.empty()) {
+        throw option_error("TRAWL_BEARER", "does not go with TRAWL_USER");
+    }
     http::credentials login;
     login.allow_basic = into.allow_basic;
     if (!token.empty() && draft.user.empty()) {
@@ -37,8 +40,12 @@ void finish_login(option_draft& draft) {
         into.login = std::move(login);
     } else if (!user.empty()) {
         const auto colon = user.find(':');
+        if (colon == std::string::npos) {
+            throw option_error(draft.user.empty() ? "TRAWL_USER" : "--user",
+                               "needs NAME:PASSWORD; an empty password is NAME:");
+        }
         login.username = user.substr(0, colon);
-        login.password = colon == std::string::npos ? "" : user.substr(colon + 1);
+        login.password = user.substr(colon + 1);
         into.login = std::move(login);
     }
 }

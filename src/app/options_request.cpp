@@ -28,11 +28,14 @@ void add_field(http::headers& into, std::string_view text, const std::string& pl
             throw option_error("--header", place + std::string(name) + " is set by trawl itself");
         }
     }
+    if (value.empty() && (http::same_name(name, "Authorization") || http::same_name(name, "Proxy-Authorization"))) {
+        throw option_error("--header", place + std::string(name) + " is empty");
+    }
     into.add(name, value);
 }
 
 void add_fields_of(http::headers& into, const std::string& path) {
-    const std::string content = read_given_file(path);
+    const std::string content = read_given_text(path);
     std::size_t number = 0;
     for (std::size_t start = 0; start < content.size();) {
         const auto end = std::min(content.find('\n', start), content.size());

@@ -1,4 +1,5 @@
 #include "app/option_groups.hpp"
+#include "base/printable.hpp"
 
 namespace trawl::app {
 
@@ -7,9 +8,12 @@ void add_retry_options(option_set& to, option_draft& draft) {
     to.group("Retries");
     to.number({"--retries", "N", "Further tries after a failure that may pass"}, into.max_retries);
     const auto take = [&into](const std::string& given) {
+        if (given != "none" && ("," + given + ",").find(",none,") != std::string::npos) {
+            throw bad_value("'none' stands alone");
+        }
         auto found = http::retry_classes::parse(given);
         if (!found) {
-            throw bad_value("'" + found.error() +
+            throw bad_value("'" + base::printable(found.error()) +
                             "' is no class of failures, such as connect, reset, timeout, 5xx, 429");
         }
         into.on = *found;

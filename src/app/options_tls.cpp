@@ -1,6 +1,33 @@
+#include "app/given_file.hpp"
 #include "app/option_groups.hpp"
 
 namespace trawl::app {
+
+namespace {
+
+// What the TLS library would say of it, or ask for on the terminal, helps nobody.
+void check_key(const http::tls_options& tls) {
+    const bool is_apart = !tls.key_file.empty();
+    const std::string& path = is_apart ? tls.key_file : tls.certificate_file;
+    std::string text;
+    try {
+        text = path.empty() ? "" : read_given_text(path);
+    } catch (const bad_value&) {
+        return;  // told when it is used
+    }
+    const char* const option = is_apart ? "--key" : "--cert";
+    if (text.find("BEGIN ENCRYPTED PRIVATE KEY") != std::string::npos ||
+        text.find("Proc-Type: 4,ENCRYPTED") != std::string::npos) {
+        throw option_error(option,
+                           "the key in " + path + " is encrypted; it must be decrypted first, as 'openssl pkey' does");
+    }
+    if (!is_apart && text.find("BEGIN CERTIFICATE") != std::string::npos &&
+        text.find("PRIVATE KEY") == std::string::npos) {
+        throw option_error(option, path + " holds no private key; give it with --key");
+    }
+}
+
+}  // namespace
 
 void add_tls_options(option_set& to, option_draft& draft) {
     auto& tls = draft.result.session.tls;
@@ -20,6 +47,7 @@ void finish_tls_options(option_draft& draft) {
     if (!tls.key_file.empty() && tls.certificate_file.empty()) {
         throw option_error("--key", "needs --cert");
     }
+    check_key(tls);
 }
 
 void add_message_options(option_set& to, option_draft& draft) {

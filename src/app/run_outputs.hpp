@@ -39,6 +39,14 @@ public:
     /// Waits until all that was told is written, and every command has run.
     [[nodiscard]] async::awaitable<void> finish();
 
+    /// Ends the commands that run, and runs no more.
+    void stop_commands() {
+        if (hook_) {
+            hook_->stop();
+        }
+    }
+    [[nodiscard]] std::size_t pending_commands() const { return hook_ ? hook_->pending() : 0; }
+
     /// Writes what is written when all has ended. Blocks.
     void close();
 

@@ -229,9 +229,10 @@ void engine::tell_scheduler(const task& what, const attempt_result& result, cons
     const auto pause = std::min(wish, options_.retries.max_retry_after);
     const http::url& answered = told.reply ? told.reply->final_url : what.place();
     if (scheduler_.pause(place, answered, pause)) {
-        base::log(base::log_level::info, std::string(answered.host_field()) + " asks us to wait " +
-                                             base::to_text(wish) + ": nothing is asked of it for " +
-                                             base::to_text(pause));
+        // Of a long one, people want to know why nothing happens.
+        const auto level = pause > std::chrono::seconds(10) ? base::log_level::warn : base::log_level::info;
+        base::log(level, std::string(answered.host_field()) + " asks us to wait " + base::to_text(wish) +
+                             ": nothing is asked of it for " + base::to_text(pause));
     }
 }
 

@@ -13,6 +13,9 @@ reason reason_of_error(const http::error& why) {
     if (may_hold_password(text)) {
         text = redacted_text(text);
     }
+    if (why.code == http::errc::denied) {
+        text += ", by --deny-private";
+    }
     return {http::name(why.code), http::name(why.where), std::move(text)};
 }
 

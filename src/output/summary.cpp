@@ -110,7 +110,11 @@ std::string summary::text(const run_cost& cost) const {
     if (failed() == 0) {
         return text;
     }
-    text += std::to_string(failed()) + " not fetched: " + reasons_text() + "\n";
+    return text + std::to_string(failed()) + " not fetched: " + reasons_text() + "\n" + failures_text();
+}
+
+std::string summary::failures_text() const {
+    std::string text;
     for (const failure& one : failures_) {
         text += one.text;
     }

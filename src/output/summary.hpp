@@ -55,6 +55,9 @@ public:
     /// For people; several lines, safe for a terminal.
     [[nodiscard]] std::string text(const run_cost& cost) const;
 
+    /// The first failures, and how many more there are; a line each, as in `text`. Empty if there are none.
+    [[nodiscard]] std::string failures_text() const;
+
 private:
     struct failure {
         std::uint64_t number;

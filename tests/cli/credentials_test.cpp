@@ -49,6 +49,8 @@ TEST_F(Credentials, ComeFromTheCommandLineAFileOrTheEnvironment) {
     EXPECT_EQ(sent({"-u", "@" + login}), basic_me);
     EXPECT_EQ(sent({}, {"TRAWL_USER=me:s3cr3t"}), basic_me);
     EXPECT_EQ(sent({}, {"TRAWL_USER=@" + login}), basic_me);
+    EXPECT_EQ(sent({"-u", "@" + file("marked", "\xEF\xBB\xBFme:s3cr3t\n")}), basic_me);
+    EXPECT_TRUE(ended_with(fetch_with({"TRAWL_USER=me:s3cr3t", "TRAWL_BEARER=t0k"}, {}), 2));
     EXPECT_EQ(sent({"--bearer", "t0k"}), "Bearer t0k");
     EXPECT_EQ(sent({}, {"TRAWL_BEARER=t0k"}), "Bearer t0k");
     EXPECT_EQ(sent({"--user", "me:s3cr3t"}, {"TRAWL_BEARER=t0k"}), basic_me) << "the command line wins";
@@ -133,6 +135,13 @@ TEST_F(Credentials, CookiesAreKeptLoadedAndSaved) {
     std::filesystem::create_symlink("/dev/null", place("nowhere"));
     EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", place("nowhere")}), 0));
     EXPECT_TRUE(std::filesystem::is_character_file(place("nowhere")));
+}
+
+TEST_F(Credentials, CookiesThatCouldNotBeSavedAreToldBeforeARequest) {
+    std::filesystem::create_directory(place("folder"));
+    EXPECT_TRUE(ended_with(fetch_with({}, {"--save-cookies", place("folder")}), 5));
+    EXPECT_TRUE(ended_with(fetch_with({}, {"--save-cookies", place("nowhere") / "cookies"}), 5));
+    EXPECT_EQ(server_.requests(), 0U);
 }
 
 TEST_F(Credentials, CookiesSavedToAPipeLeaveItAPipe) {

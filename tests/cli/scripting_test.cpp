@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <csignal>
 
 #include "cli/trawl_command.hpp"
 #include "support/fault_server.hpp"
@@ -65,6 +66,36 @@ TEST_F(Scripting, OnCompleteThatFailsIsAWarningAndTheStatusOfOutput) {
         EXPECT_THAT(result.err, HasSubstr(good()));
         EXPECT_EQ(records().only().outcome(), "ok");
     }
+}
+
+TEST_F(Scripting, OnCompleteThatHangsIsEndedByTheDeadlineAndBySignals) {
+    const auto late = fetch({good(), "--on-complete", "sleep 600", "--deadline", "1s", "--grace", "300ms"});
+    EXPECT_TRUE(ended_with(late, 5));
+    EXPECT_THAT(late.err, HasSubstr("--on-complete for "));
+
+    auto running = start_fetch({good(), "--no-state", "--on-complete", "sh -c 'echo up >&2; exec sleep 600'"});
+    EXPECT_TRUE(running.wait_for_err("up"));
+    running.kill(SIGINT);
+    EXPECT_TRUE(running.wait_for_err("for 1 command to end"));
+    running.kill(SIGINT);
+    const auto interrupted = running.wait();
+    EXPECT_TRUE(ended_with(interrupted, 130));
+    EXPECT_THAT(interrupted.err, HasSubstr("ended by signal 15"));
+}
+
+TEST_F(Scripting, OnCompleteDoesNotGetOurSecrets) {
+    auto how = fetch_options({good(), "--on-complete", "env"});
+    how.environment.insert(how.environment.end(), {"TRAWL_USER=a:s3cr3t", "TRAWL_PROXY_USER=a:s3cr3t", "KEPT=yes"});
+    const auto result = run(TRAWL_BINARY, how);
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_THAT(result.out, HasSubstr("KEPT=yes"));
+    EXPECT_EQ(result.out.find("s3cr3t"), std::string::npos);
+}
+
+TEST_F(Scripting, QuietTellsOnlyWhatFailed) {
+    const auto result = fetch({good(), missing(), "-q"});
+    EXPECT_TRUE(ended_with(result, 4));
+    EXPECT_EQ(result.err, "  " + missing() + ": HTTP 404\n");
 }
 
 TEST_F(Scripting, FailedListIsWhatCanBeGivenBack) {

@@ -117,7 +117,9 @@ TEST_F(UrlPassword, OfAMistypedUrlAndATokenAreShownNowhere) {
 TEST_F(UrlPassword, IsNeverSentInTheClearWhereDigestIsAskedFor) {
     fault_server server;
     server.on("/x", reply::status(401, {{"WWW-Authenticate", "Basic realm=\"r\""}}));
-    EXPECT_TRUE(ended_with(fetch({with_password(server.url("/x")), "--auth", "digest", "--retries", "0"}), 4));
+    const auto result = fetch({with_password(server.url("/x")), "--auth", "digest", "--retries", "0", "-v"});
+    EXPECT_TRUE(ended_with(result, 4));
+    EXPECT_THAT(result.err, HasSubstr("wants a login by Basic"));
     EXPECT_EQ(server.log().at(0).count("Authorization"), 0U);
 }
 

@@ -1,3 +1,4 @@
+#include <fstream>
 #include <regex>
 
 #include <gmock/gmock.h>
@@ -57,6 +58,19 @@ TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "soon"}, "--timeout");
     expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "0"}, "--timeout");
     expect_refused({"fetch", "http://127.0.0.1/", "--tls-min", "1.1"}, "--tls-min");
+    expect_refused({"fetch", "http://127.0.0.1/", "--timeout", "\x1b[1m"}, "--timeout: '\\x1b[1m'");
+    expect_refused({"fetch", "http://127.0.0.1/", "--retry-on", "none,5xx"}, "'none' stands alone");
+    expect_refused({"fetch", "http://127.0.0.1/", "--interface", "no-such-device"}, "--interface: 'no-such-device'");
+    const temp_dir place;
+    const auto pem = (place / "pem").string();
+    std::ofstream(pem) << "-----BEGIN CERTIFICATE-----\n";
+    expect_refused({"fetch", "http://127.0.0.1/", "--cert", pem}, "holds no private key; give it with --key");
+    std::ofstream(pem) << "-----BEGIN ENCRYPTED PRIVATE KEY-----\n";
+    expect_refused({"fetch", "http://127.0.0.1/", "--cert", pem, "--key", pem}, "is encrypted");
+    expect_refused({"fetch", "http://127.0.0.1/", "--user", "name"}, "--user: needs NAME:PASSWORD");
+    expect_refused({"fetch", "http://127.0.0.1/", "--bearer", "@/dev/zero"}, "/dev/zero holds over 64 KiB");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "@/dev/zero"}, "/dev/zero holds over 64 KiB");
+    expect_refused({"fetch", "http://127.0.0.1/", "-H", "Authorization:"}, "Authorization is empty");
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "no colon"}, "'no ...' is not of the form 'Name: value'");
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "Evil: a\r\nb: c"}, "control character");
     expect_refused({"fetch", "http://127.0.0.1/", "-H", "Content-Length: 1"}, "Content-Length");
