@@ -205,7 +205,7 @@ TEST_F(FetchOutput, OnStderrIsASummaryUnlessQuiet) {
 
     const auto quiet = fetch({server.url("/x"), server.url("/missing"), "--quiet"});
     EXPECT_TRUE(ended_with(quiet, 4));
-    EXPECT_THAT(quiet.err, IsEmpty());
+    EXPECT_EQ(quiet.err, "  " + server.url("/missing") + ": HTTP 404\n");
     EXPECT_THAT(quiet.out, IsEmpty());
 }
 

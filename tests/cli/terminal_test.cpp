@@ -54,7 +54,10 @@ TEST_F(OnATerminal, ProgressHasNoColourIfThatIsNotWanted) {
 }
 
 TEST_F(OnATerminal, NoProgressIsDrawnWithQuiet) {
-    EXPECT_EQ(shown("--quiet"), "");
+    const auto text = shown("--quiet");
+    EXPECT_THAT(text, HasSubstr(": HTTP 404"));
+    EXPECT_THAT(text, Not(HasSubstr("done")));
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
 TEST_F(OnATerminal, NoProgressIsDrawnIntoRecords) {

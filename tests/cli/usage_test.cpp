@@ -154,7 +154,7 @@ TEST_F(LogFile, IsAppendedToWithDetails) {
     const auto result = fetch({server.url("/x"), "--log-file", log, "--quiet"});
 
     EXPECT_TRUE(ended_with(result, 4));
-    EXPECT_THAT(result.err, IsEmpty());
+    EXPECT_EQ(result.err, "  " + server.url("/x") + ": HTTP 503\n");
     EXPECT_TRUE(read_file(log).starts_with("before\n"));
     EXPECT_THAT(read_file(log), HasSubstr(server.url("/x") + ": HTTP 503"));
 }
