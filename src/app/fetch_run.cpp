@@ -88,6 +88,11 @@ private:
                 return frontier_.digests_of(what, final_name);
             };
         }
+        if (history_) {
+            settings.next_name = [this](const fetch::job& what, std::string wanted) {
+                return frontier_.claim(what, std::move(wanted));
+            };
+        }
         return settings;
     }
 

@@ -138,6 +138,7 @@ fetch::request_settings request_settings(const fetch_options& options) {
     settings.fields = options.request.fields;
     settings.body = options.request.body;
     settings.decodes = options.session.accept_codings;
+    settings.max_size = options.session.max_body_size;
     settings.split = options.request.split;
     settings.min_speed = options.request.min_speed.value_or(0);
     settings.min_speed_time = options.request.min_speed_time;

@@ -150,6 +150,7 @@ void list_frontier::take(draft from, const journal::answer& found) {
         history_->begin(made, *from.asked);
         const bool is_asked_for = !made.known || !made.known->is_enough;
         if (kept && is_asked_for && is_known && !found.row->path.empty()) {
+            made.own_path = found.row->path;
             names_.expect(found.row->path, made.number);
         }
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "fetch/destination.hpp"
 #include "fetch/request_settings.hpp"
@@ -17,6 +18,8 @@ struct fetch_means {
     const request_settings& settings;
     /// Of bodies as saved, over all attempts.
     std::uint64_t& bytes;
+    /// Why files were not fetched in ranges: told once each.
+    std::vector<const char*>& told_obstacles;
 };
 
 }  // namespace trawl::fetch

@@ -12,7 +12,9 @@ namespace trawl::fetch {
 namespace asio = boost::asio;
 
 fetcher::fetcher(http::session& session, files::writer& disk, destination where, request_settings settings)
-    : where_(std::move(where)), settings_(std::move(settings)), means_{session, disk, where_, settings_, bytes_} {
+    : where_(std::move(where)),
+      settings_(std::move(settings)),
+      means_{session, disk, where_, settings_, bytes_, told_obstacles_} {
 }
 
 async::awaitable<attempt_result> fetcher::attempt(report& told, traffic& lane) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "fetch/attempter.hpp"
 #include "fetch/destination.hpp"
@@ -42,6 +43,7 @@ private:
     destination where_;
     request_settings settings_;
     std::uint64_t bytes_ = 0;
+    std::vector<const char*> told_obstacles_;
     fetch_means means_;
 };
 

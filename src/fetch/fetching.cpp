@@ -37,6 +37,9 @@ async::awaitable<attempt_result> fetching::run() {
 
 async::awaitable<attempt_result> fetching::resume() {
     co_await find_part();
+    if (file_ && file_->problem()) {
+        co_return co_await fail_write(file_->problem());
+    }
     co_return co_await ask();
 }
 
@@ -108,6 +111,10 @@ async::awaitable<attempt_result> fetching::act_on(http::response reply) {
     if (status == 304 && is_conditional()) {
         return stand();
     }
+    // Nothing came in place of a file that was: that is no reason to lose it.
+    if ((status == 204 || status == 205) && what().known) {
+        return refuse(std::move(reply));
+    }
     if (trust_ != trust::none) {
         return act_on_range(std::move(reply));
     }
@@ -152,6 +159,10 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
     about_.reset();
     const auto length = reply.length();
     must_ = expected_of(with_.settings, what(), reply.status(), reply.fields());
+    told_.part_digests.clear();
+    if (!names_digest()) {
+        told_.part_digests = must_.digests;
+    }
     const bool is_body = method_of(with_.settings, what()) != "HEAD";
     if (is_body && must_.size && length && *length != *must_.size &&
         !(with_.settings.decodes && is_coded(reply.fields()))) {
@@ -162,7 +173,7 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
     }
     if (file_) {
         prepare_file(reply);
-        if (plan_ranges(reply.fields())) {
+        if (plan_ranges(reply)) {
             return read_ranges(std::move(reply), true);
         }
     }
@@ -172,6 +183,9 @@ async::awaitable<attempt_result> fetching::take_whole(http::response reply) {
 async::awaitable<attempt_result> fetching::go_on(http::response reply) {
     const auto total = http::content_range_of(reply.fields())->total;
     about_->total = total ? total : about_->total;
+    if (is_over_limit(about_->total.value_or(0))) {
+        co_return co_await refuse_total();
+    }
     about_->from = part_url(reply.where());
     if (trust_ == trust::digest) {
         // Bytes of a place that has named no version, or of two places: from here on only the digest tells.
@@ -181,6 +195,7 @@ async::awaitable<attempt_result> fetching::go_on(http::response reply) {
     fill(told_.reply->etag, part_->etag);
     fill(told_.reply->last_modified, part_->last_modified);
     must_ = expected_of(with_.settings, what(), reply.status(), reply.fields());
+    recall_digests();
     note_name(reply.fields());
     file_->go_on();
     gone_on_from_ = kept_before_;
@@ -202,10 +217,14 @@ async::awaitable<attempt_result> fetching::go_on(http::response reply) {
 // The server has said that there is no more.
 async::awaitable<attempt_result> fetching::take_what_is_there(std::uint64_t total) {
     about_->total = total;
+    if (is_over_limit(total)) {
+        co_return co_await refuse_total();
+    }
     fill(told_.reply->etag, part_->etag);
     fill(told_.reply->last_modified, part_->last_modified);
     const http::headers nothing;
     must_ = expected_of(with_.settings, what(), told_.reply->status, nothing);
+    recall_digests();
     file_->go_on();
     identify();
     attempt_result result = co_await commit();

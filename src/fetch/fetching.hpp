@@ -57,15 +57,24 @@ private:
     async::awaitable<attempt_result> fail(http::error why);
     async::awaitable<attempt_result> fail_write(boost::system::error_code why);
     async::awaitable<attempt_result> refuse_size(std::uint64_t size);
+    async::awaitable<attempt_result> refuse_total();
     async::awaitable<void> park();
     async::awaitable<void> drop();
 
     void prepare_file(const http::response& reply);
     void describe(const http::response& reply);
-    [[nodiscard]] bool plan_ranges(const http::headers& reply);
+    [[nodiscard]] bool plan_ranges(const http::response& reply);
     void identify();
     void note_name(const http::headers& reply);
     [[nodiscard]] std::string claimed_name();
+    [[nodiscard]] bool may_replace(const std::string& given) const;
+    async::awaitable<boost::system::result<files::stored>> take_next_name(std::string taken);
+    [[nodiscard]] const char* obstacle_to_ranges(const http::response& reply) const;
+    void tell_obstacle(const char* why);
+    [[nodiscard]] bool names_digest() const;
+    void recall_digests();
+    [[nodiscard]] bool is_over_limit(std::uint64_t total) const;
+    [[nodiscard]] bool came_too_much() const;
     [[nodiscard]] attempt_result mismatch(std::string detail) const;
     [[nodiscard]] const job& what() const noexcept { return told_.what; }
 

@@ -2,12 +2,11 @@
 
 #include <boost/asio/this_coro.hpp>
 
+#include "base/log.hpp"
 #include "fetch/fetching.hpp"
 #include "fetch/job_request.hpp"
 #include "fetch/split_plan.hpp"
 #include "fetch/verification.hpp"
-#include "files/name.hpp"
-#include "http/content_disposition.hpp"
 #include "http/field_syntax.hpp"
 
 // The half of an attempt that is about the file: what it becomes, and what stays of it.
@@ -54,8 +53,7 @@ void fetching::describe(const http::response& reply) {
         return;
     }
     auto version = http::validator_of(fields);
-    const bool has_digest = what().details && !what().details->digests.empty();
-    if (http::if_range(version).empty() && !has_digest) {
+    if (http::if_range(version).empty() && !names_digest()) {
         return;
     }
     auto& about = about_.emplace();
@@ -67,18 +65,61 @@ void fetching::describe(const http::response& reply) {
     about.total = reply.length();
 }
 
-bool fetching::plan_ranges(const http::headers& reply) {
-    if (!may_split_ || !about_ || !about_->total || *about_->total < 2 * with_.settings.split_min ||
-        !http::list_contains(reply, "Accept-Ranges", "bytes")) {
-        return false;
+const char* fetching::obstacle_to_ranges(const http::response& reply) const {
+    if (!reply.length()) {
+        return "the reply does not say how long it is";
+    }
+    if (*reply.length() < 2 * with_.settings.split_min) {
+        return "it is too small";
+    }
+    if (!http::list_contains(reply.fields(), "Accept-Ranges", "bytes")) {
+        return "the server does not offer ranges";
+    }
+    if (!about_) {
+        return "nothing tells ranges of two versions apart";
     }
     const http::validator version{about_->etag, about_->last_modified};
-    if (http::if_range(version).empty()) {
+    return http::if_range(version).empty() ? "the reply has no validator for ranges" : nullptr;
+}
+
+void fetching::tell_obstacle(const char* why) {
+    if (base::is_logged(base::log_level::info) &&
+        std::ranges::find(with_.told_obstacles, why) == with_.told_obstacles.end()) {
+        with_.told_obstacles.push_back(why);
+        base::log(base::log_level::info, what().place(told_.place).redacted() + " is not fetched in ranges: " + why);
+    }
+}
+
+bool fetching::plan_ranges(const http::response& reply) {
+    if (!may_split_) {
+        return false;
+    }
+    if (const char* const why = obstacle_to_ranges(reply)) {
+        tell_obstacle(why);
         return false;
     }
     const files::segment all{0, 0, *about_->total};
     about_->segments = divide({all}, with_.settings.split, with_.settings.split_min);
     return about_->segments.size() > 1;
+}
+
+// What the reply that broke off said of the whole still holds: the rest is of the same version.
+void fetching::recall_digests() {
+    if (!names_digest() && trust_ == trust::validator) {
+        must_.digests.insert(must_.digests.end(), told_.part_digests.begin(), told_.part_digests.end());
+    }
+}
+
+bool fetching::names_digest() const {
+    return what().details && !what().details->digests.empty();
+}
+
+bool fetching::is_over_limit(std::uint64_t total) const {
+    return with_.settings.max_size && total > *with_.settings.max_size;
+}
+
+bool fetching::came_too_much() const {
+    return must_.size && reader_ && reader_->at() > *must_.size;
 }
 
 void fetching::identify() {
@@ -138,23 +179,30 @@ async::awaitable<attempt_result> fetching::commit() {
     if (!file_) {
         const auto size = told_.reply->bytes_decoded;
         const bool is_wrong = must_.size && *must_.size != size && method_of(with_.settings, what()) != "HEAD";
-        co_return is_wrong ? mismatch(mismatch_text(size, *must_.size)) : attempt_result(fetched{});
+        if (is_wrong) {
+            co_return mismatch(came_too_much() ? too_much_text(*must_.size) : mismatch_text(size, *must_.size));
+        }
+        co_return attempt_result(fetched{});
     }
     if (reader_ && reader_->has_rest()) {
         if (const auto failed = co_await reader_->hand_over()) {
             co_return co_await fail_write(failed);
         }
     }
-    std::string final_name = claimed_name();  // which may add to what it must come to
+    std::string given = claimed_name();  // which may add to what it must come to
+    must_.replaces = may_replace(given);
     // What reads a stream may keep it waiting.
-    auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, std::move(final_name));
-    const auto kept = co_await std::move(saving);
+    auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, given);
+    auto kept = co_await std::move(saving);
+    if (!kept && kept.error() == files::files_errc::name_taken) {
+        kept = co_await take_next_name(given.empty() ? what().name : std::move(given));
+    }
     if (!kept) {
         const bool is_refused =
             kept.error() == files::files_errc::digest_mismatch || kept.error() == files::files_errc::size_mismatch;
         if (is_refused) {
             told_.has_part = false;
-            co_return mismatch(mismatch_text(must_, file_->found()));
+            co_return mismatch(came_too_much() ? too_much_text(*must_.size) : mismatch_text(must_, file_->found()));
         }
         co_return co_await fail_write(kept.error());
     }
@@ -182,8 +230,23 @@ async::awaitable<attempt_result> fetching::fail(http::error why) {
 }
 
 async::awaitable<attempt_result> fetching::fail_write(boost::system::error_code why) {
-    write_failure failure{with_.where.path_of(what()), why};
+    std::string path = told_.final_name.empty() ? with_.where.path_of(what()) : with_.where.path_of(told_.final_name);
+    if (const std::string& part = file_ ? file_->part_at_fault() : std::string(); !part.empty()) {
+        path = with_.where.path_of(what().name);
+        path.replace(path.rfind('/') + 1, path.npos, part);
+        if (why == boost::system::errc::device_or_resource_busy) {
+            why = files::files_errc::part_in_use;
+        }
+    }
+    write_failure failure{std::move(path), why};
     co_return attempt_result(std::move(failure));
+}
+
+async::awaitable<attempt_result> fetching::refuse_total() {
+    co_await drop();
+    http::error why(http::errc::too_large, http::phase::head, {},
+                    "more than " + std::to_string(*with_.settings.max_size) + " bytes");
+    co_return attempt_result(network_failure{std::move(why)});
 }
 
 async::awaitable<attempt_result> fetching::refuse_size(std::uint64_t size) {
@@ -231,32 +294,6 @@ async::awaitable<void> fetching::drop() {
     is_identified_ = false;
     gone_on_from_ = 0;
     told_.has_part = false;
-}
-
-void fetching::note_name(const http::headers& reply) {
-    if (!with_.settings.claim_name || !with_.where.is_folder() || !told_.final_name.empty()) {
-        return;
-    }
-    if (const auto field = reply.get("Content-Disposition")) {
-        suggested_name_ = http::disposition_filename(*field).value_or(std::string());
-    }
-}
-
-std::string fetching::claimed_name() {
-    if (!suggested_name_.empty() && told_.final_name.empty()) {
-        const std::string& own = what().name;
-        const auto slash = own.rfind('/');
-        std::string wanted = own.substr(0, slash == own.npos ? 0 : slash + 1) + files::file_name_from(suggested_name_);
-        if (wanted != own) {
-            told_.final_name = with_.settings.claim_name(what(), std::move(wanted));
-        }
-    }
-    if (!told_.final_name.empty() && with_.settings.digests_of) {
-        for (const auto& each : with_.settings.digests_of(what(), told_.final_name)) {
-            must_.digests.push_back(each);
-        }
-    }
-    return told_.final_name;
 }
 
 }  // namespace trawl::fetch

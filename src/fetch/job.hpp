@@ -56,6 +56,8 @@ struct job {
     /// Whether a file that has this name may be replaced: an earlier run fetched it for this input, or the user gave the
     /// name, or nobody remembers. Else it is somebody's own.
     bool owns_name = true;
+    /// Where an earlier run put it, if that is not `name`: that file is its own.
+    std::string own_path;
     /// Null: none.
     std::shared_ptr<const job_details> details;
     std::shared_ptr<const known_file> known;

@@ -112,7 +112,9 @@ struct report {
     http::trace trace;              ///< of the last attempt
     std::vector<attempt> attempts;  ///< those before the last one
     bool has_part = false;          ///< whether an attempt has left a .part to go on with
-    std::string final_name;         ///< what Content-Disposition gave in place of the job's name; empty: nothing
+    std::string final_name;  ///< in place of the job's: Content-Disposition's, or another for a taken one; empty: none
+    /// What the reply with the first bytes of the .part said that the whole must come to.
+    std::vector<files::digest> part_digests;
 
     explicit report(job done) : what(std::move(done)) {}
 };

@@ -38,6 +38,11 @@ struct request_settings {
     /// Gives a file the name that Content-Disposition has for it: called once a job, when its body is whole, with a
     /// safe name in the folder of the job's own; what it returns is free. Null: the job's own name stands.
     std::function<std::string(const job& what, std::string wanted)> claim_name;
+    /// The next free name like `wanted`, where a file stands that is not the job's own to replace. Null: nobody remembers
+    /// whose files those are, and the job's replaces what is there.
+    std::function<std::string(const job& what, std::string wanted)> next_name;
+    /// Of a file that is gone on with; a body by itself is held to the session's limit. nullopt: none.
+    std::optional<std::uint64_t> max_size;
 
     /// What else a file must come to that has got a name from `claim_name`. Null: nothing.
     std::function<std::vector<files::digest>(const job& what, const std::string& final_name)> digests_of;

@@ -140,6 +140,9 @@ range_reply judge(const wanted_range& asked, const files::part_state& part, trus
                            (http::contradicts(validator_in(part), reply) || is_other_source(part, reply, where))
                        ? range_reply::ask_again
                        : judge_unsatisfied(part, reply);
+        case 204:
+        case 205:
+            return range_reply::other;  // no content is not the whole
         default:
             return status >= 200 && status < 300 ? range_reply::whole : range_reply::other;
     }

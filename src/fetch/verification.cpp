@@ -70,4 +70,9 @@ std::string mismatch_text(std::uint64_t size, std::uint64_t expected) {
     return "size is " + std::to_string(size) + ", not " + std::to_string(expected);
 }
 
+// Nobody has looked how long it really is.
+std::string too_much_text(std::uint64_t expected) {
+    return "size is over " + std::to_string(expected);
+}
+
 }  // namespace trawl::fetch

@@ -18,5 +18,6 @@ namespace trawl::fetch {
 /// "sha256 is ba78..., not e3b0...", "size is 4, not 5".
 [[nodiscard]] std::string mismatch_text(const files::expectations& must, const files::findings& found);
 [[nodiscard]] std::string mismatch_text(std::uint64_t size, std::uint64_t expected);
+[[nodiscard]] std::string too_much_text(std::uint64_t expected);
 
 }  // namespace trawl::fetch

@@ -112,17 +112,37 @@ async::awaitable<boost::system::result<stored>> download::commit(expectations mu
     if (transfer_->is_read_at_the_end) {
         co_await move_to_slow_lane();
     }
-    transfer_->is_ended = true;
-    if (!transfer_->error) {
-        transfer_->must = std::move(must);
-        transfer_->final_name = std::move(final_name);
-        queue_->submit(make(operation::kind::commit, transfer_));
-        co_await transfer_->wait(queue_->loop(), 0);
+    transfer_->must = std::move(must);
+    transfer_->final_name = std::move(final_name);
+    while (true) {
+        transfer_->is_ended = transfer_->is_on_disk = true;
+        if (!transfer_->error) {
+            queue_->submit(make(operation::kind::commit, transfer_));
+            co_await transfer_->wait(queue_->loop(), 0);
+        }
+        if (!transfer_->error) {
+            co_return *transfer_->result;
+        }
+        if (transfer_->error != files_errc::name_taken) {
+            co_return transfer_->error;
+        }
+        // It is still to be committed, or to be removed.
+        transfer_->is_ended = false;
+        const auto taken = std::exchange(transfer_->error, {});
+        if (transfer_->part.has_compared()) {
+            co_return taken;
+        }
+        transfer_->part.compare_any_size();
+        co_await move_to_slow_lane();
     }
-    if (transfer_->error) {
-        co_return transfer_->error;
-    }
-    co_return *transfer_->result;
+}
+
+error_code download::problem() const noexcept {
+    return transfer_->error;
+}
+
+const std::string& download::part_at_fault() const noexcept {
+    return transfer_->part.part_at_fault();
 }
 
 async::awaitable<boost::system::result<stored>> download::commit_or_park(expectations must, std::string final_name) {
@@ -142,6 +162,15 @@ async::awaitable<boost::system::result<stored>> download::commit_or_park(expecta
     co_await transfer_->wait_stubbornly(0);
     if (transfer_->result) {
         co_return *transfer_->result;
+    }
+    if (transfer_->error == files_errc::name_taken) {
+        transfer_->error = {};
+        transfer_->is_ended = false;
+        auto again = commit(transfer_->must, transfer_->final_name);
+        const auto done = co_await std::move(again);
+        if (done || done.error() != boost::system::errc::operation_canceled) {
+            co_return done;
+        }
     }
     if (transfer_->error == boost::system::errc::operation_canceled) {
         std::rethrow_exception(left);

@@ -42,7 +42,8 @@ public:
     /// Into `where`, under a name relative to it. Folders that the name goes through are made when needed; a symbolic
     /// link among them is an error. An old .part is replaced, one that is a symbolic link is an error. What stands at
     /// the name itself is replaced, atomically, be it a file or a symbolic link (the link, not what it points to);
-    /// a folder there is an error. A file of up to 1 MiB there that is the same already is left as it is.
+    /// a folder there is an error. The new file gets the permissions of the one that it replaces. A file of up to 1 MiB there
+    /// that is the same already is left as it is.
     /// Nothing touches the disk before `find_part`, or the first `write` or `commit`.
     download(writer& disk, const folder& where, std::string name);
 
@@ -56,7 +57,7 @@ public:
     /// Looks for what an earlier attempt parked under this name, and locks it until this download ends. First of all calls.
     ///
     /// Result      nullopt if there is nothing that can be trusted: no .part, no .part.json or a damaged one, sizes that do not fit,
-    ///             another user's, symbolic links. Also if another program is writing it: then the first `write` says so.
+    ///             another user's, symbolic links. Also if another program is writing it: then `problem` says so.
     ///             Neither its URL nor its validators are judged here.
     /// Lifetime    What was found stays as it is until the first `write` or a `discard`.
     [[nodiscard]] async::awaitable<std::optional<part_state>> find_part();
@@ -102,7 +103,8 @@ public:
     /// split file is read once more for its digests, on a thread of its own.
     ///
     /// `final_name`  In place of the name, if not empty; relative to the same folder.
-    /// Errors        `files_errc`; size_mismatch also if a segment is not full.
+    /// Errors        `files_errc`; size_mismatch also if a segment is not full. After `name_taken` it may be called again,
+    ///               with another name: the file is still there.
     [[nodiscard]] async::awaitable<boost::system::result<stored>> commit();
     [[nodiscard]] async::awaitable<boost::system::result<stored>> commit(expectations must,
                                                                          std::string final_name = {});
@@ -113,6 +115,12 @@ public:
     ///             its name, and that is told: the caller is not cancelled any more then. Not for what is written directly.
     [[nodiscard]] async::awaitable<boost::system::result<stored>> commit_or_park(expectations must,
                                                                                  std::string final_name = {});
+
+    /// The error that each further call would report. `device_or_resource_busy` is known as soon as `find_part` ended.
+    [[nodiscard]] boost::system::error_code problem() const noexcept;
+
+    /// After an error: the name of the .part, if the error is about that and not about the file's own name; else empty.
+    [[nodiscard]] const std::string& part_at_fault() const noexcept;
 
     /// After a commit that failed with `files_errc`.
     [[nodiscard]] const findings& found() const noexcept;

@@ -41,15 +41,27 @@ result<stored> part_file::commit(const expectations& must, const std::string& fi
     if (is_abandoned_.load(std::memory_order_acquire)) {
         return fail(system_error_code(ECANCELED), cache);
     }
-    auto content = finish(must, final_name, cache);
-    if (!content) {
-        return fail(content.error(), cache);
+    if (!whole_) {
+        auto content = finish(must);
+        if (!content) {
+            return fail(content.error(), cache);
+        }
+        whole_ = *content;
+    }
+    if (place_) {
+        const auto problem = give_name(final_name, must.replaces, cache);
+        if (problem == files_errc::name_taken) {
+            return problem;
+        }
+        if (problem) {
+            return fail(problem, cache);
+        }
     }
     end(cache);
-    return content;
+    return *whole_;
 }
 
-result<stored> part_file::finish(const expectations& must, const std::string& final_name, write_cache& cache) {
+result<stored> part_file::finish(const expectations& must) {
     stored content;
     content.size = size_;
     bool is_full = true;
@@ -69,11 +81,6 @@ result<stored> part_file::finish(const expectations& must, const std::string& fi
     }
     if (const auto problem = close(content)) {
         return problem;
-    }
-    if (place_) {
-        if (const auto problem = give_name(final_name, content, cache)) {
-            return problem;
-        }
     }
     return content;
 }
@@ -132,6 +139,7 @@ error_code part_file::close(stored& content) {
         }
         // Another program has removed it, and what stands in its place now is not ours to rename.
         if (about.st_nlink == 0) {
+            part_at_fault_ = place_->part;
             return system_error_code(EBUSY);
         }
         content.modified = modified_at(about);
@@ -140,9 +148,10 @@ error_code part_file::close(stored& content) {
 }
 
 bool part_file::is_there_already(const part_place& there, stored& content) {
-    if (content.size > max_compared) {
+    if (content.size > max_compared && !compares_any_size_) {
         return false;
     }
+    has_compared_ = true;
     descriptor old(::openat(there.where.fd(), there.name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     struct stat about {};
     if (!old.is_open() || ::fstat(old.fd(), &about) != 0 || !S_ISREG(about.st_mode) ||
@@ -158,9 +167,7 @@ bool part_file::is_there_already(const part_place& there, stored& content) {
     return true;
 }
 
-// Replacing a file makes ext4 flush the new one first, which takes longer than all else together: so the first try is
-// for a fresh name, and a file that has the same content already is left alone.
-error_code part_file::give_name(const std::string& final_name, stored& content, write_cache& cache) {
+error_code part_file::give_name(const std::string& final_name, bool replaces, write_cache& cache) {
     const folder_target elsewhere{std::get<folder_target>(target_).where, final_name};
     std::optional<part_place> other;
     if (!final_name.empty()) {
@@ -170,17 +177,31 @@ error_code part_file::give_name(const std::string& final_name, stored& content, 
         }
         other = std::move(*located);
     }
-    const part_place& there = other ? *other : *place_;
     if (progress_) {
         progress_->forget(*place_);
     }
+    return move_to(other ? *other : *place_, replaces);
+}
+
+// Replacing a file makes ext4 flush the new one first, which takes longer than all else together: so the first try is
+// for a fresh name, and a file that has the same content already is left alone.
+error_code part_file::move_to(const part_place& there, bool replaces) {
     const int here = place_->where.fd();
     const char* const part = place_->part.c_str();
     if (::renameat2(here, part, there.where.fd(), there.name, RENAME_NOREPLACE) == 0) {
         return {};
     }
-    if (errno == EEXIST && is_there_already(there, content)) {
+    if (errno == EEXIST && is_there_already(there, *whole_)) {
         return ::unlinkat(here, part, 0) == 0 ? error_code() : last_error();
+    }
+    struct stat old {};
+    if (::fstatat(there.where.fd(), there.name, &old, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(old.st_mode)) {
+        if (!replaces) {
+            return make_error_code(files_errc::name_taken);
+        }
+        if (S_ISREG(old.st_mode) && ::fchmodat(here, part, old.st_mode & 0777, 0) != 0) {
+            return last_error();
+        }
     }
     return ::renameat(here, part, there.where.fd(), there.name) == 0 ? error_code() : last_error();
 }

@@ -6,6 +6,8 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "files/buffer.hpp"
+
 namespace trawl::files {
 namespace {
 
@@ -57,6 +59,7 @@ std::optional<part_state> part_file::find(write_cache& cache) {
     }
     auto looked_up = part_progress::look_up(*place, file_);
     if (!looked_up) {
+        part_at_fault_ = place->part;
         (void)fail(looked_up.error(), cache);
         return std::nullopt;
     }
@@ -74,8 +77,13 @@ error_code part_file::open_part(write_cache& cache) {
     if (!place) {
         return place.error();
     }
+    const bool is_large = expected_size_ == 0 || expected_size_ > buffer_pool::small_size;
+    if (const auto problem = is_large ? find_obstacle(*place) : error_code()) {
+        return problem;
+    }
     auto made = create_part(*place);
     if (!made) {
+        part_at_fault_ = place->part;
         return made.error();
     }
     file_ = std::move(*made);
@@ -241,6 +249,9 @@ error_code part_file::park(write_cache& cache) {
     if (stage_ == stage::found) {
         end(cache);
     } else if (stage_ == stage::opened) {
+        if (whole_ && place_ && !file_.is_open()) {  // it was only its name that was missing
+            file_ = descriptor(::openat(place_->where.fd(), place_->part.c_str(), O_RDWR | O_NOFOLLOW | O_CLOEXEC));
+        }
         const bool is_kept = is_worth_keeping({});
         const auto problem = is_kept ? progress_->settle(*place_, file_.fd()) : error_code();
         if (problem || !is_kept) {

@@ -48,7 +48,13 @@ public:
     /// The first one opens the file.
     boost::system::error_code write(std::uint64_t offset, std::span<const char> piece, write_cache& cache);
 
+    /// After `name_taken` it may be called again.
     boost::system::result<stored> commit(const expectations& must, const std::string& final_name, write_cache& cache);
+
+    /// Whether `name_taken` comes from a look into the file there. Without `compare_any_size` one of more than 1 MiB is not
+    /// looked into: that takes long.
+    [[nodiscard]] bool has_compared() const noexcept { return has_compared_ || compares_any_size_; }
+    void compare_any_size() noexcept { compares_any_size_ = true; }
 
     boost::system::error_code park(write_cache& cache);
 
@@ -58,6 +64,12 @@ public:
     /// From now on nothing is committed, and a write that waits for the reader of a pipe, or a reading for digests, gives up
     /// soon. Unless `keeps` the part, nothing is written either.
     void abandon(bool keeps) noexcept;
+
+    /// What ended it.
+    [[nodiscard]] boost::system::error_code error() const noexcept { return error_; }
+
+    /// The name of the .part if the error is about that; else empty.
+    [[nodiscard]] const std::string& part_at_fault() const noexcept { return part_at_fault_; }
 
     /// After a commit that was refused.
     [[nodiscard]] const findings& found() const noexcept { return findings_; }
@@ -74,11 +86,12 @@ private:
     boost::system::error_code write_all_at(std::uint64_t offset, std::span<const char> piece);
     boost::system::error_code take_in(std::uint64_t offset, std::span<const char> piece);
     void hash(std::uint64_t offset, std::span<const char> piece);
-    boost::system::result<stored> finish(const expectations& must, const std::string& final_name, write_cache& cache);
+    boost::system::result<stored> finish(const expectations& must);
     boost::system::error_code find_digests(const expectations& must, stored& content);
     boost::system::error_code compare(const expectations& must) const;
     boost::system::error_code close(stored& content);
-    boost::system::error_code give_name(const std::string& final_name, stored& content, write_cache& cache);
+    boost::system::error_code give_name(const std::string& final_name, bool replaces, write_cache& cache);
+    boost::system::error_code move_to(const part_place& there, bool replaces);
     [[nodiscard]] bool is_there_already(const part_place& there, stored& content);
     [[nodiscard]] bool is_worth_keeping(boost::system::error_code why) const;
     boost::system::error_code fail(boost::system::error_code why, write_cache& cache) noexcept;
@@ -99,6 +112,10 @@ private:
     std::uint64_t size_ = 0;
     std::uint64_t expected_size_ = 0;
     findings findings_;
+    std::string part_at_fault_;
+    std::optional<stored> whole_;  ///< all but its name is done
+    bool compares_any_size_ = false;
+    bool has_compared_ = false;
     bool goes_on_ = false;
     bool hashes_along_ = true;
     std::atomic<bool> is_abandoned_{false};

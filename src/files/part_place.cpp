@@ -101,6 +101,14 @@ error_code remove_stale(const part_place& place) {
     return {};
 }
 
+error_code find_obstacle(const part_place& place) {
+    struct stat about {};
+    if (::fstatat(place.where.fd(), place.name, &about, AT_SYMLINK_NOFOLLOW) == 0) {
+        return S_ISDIR(about.st_mode) ? system_error_code(EISDIR) : error_code();
+    }
+    return errno == ENOENT ? error_code() : last_error();
+}
+
 result<descriptor> create_part(const part_place& place) {
     while (true) {
         descriptor made(::openat(place.where.fd(), place.part.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666));

@@ -28,6 +28,9 @@ struct part_place {
 [[nodiscard]] boost::system::result<part_place> locate(const folder_target& target, write_cache& cache,
                                                        bool makes_folders);
 
+/// What would keep a file from getting its name, found before its bytes are fetched: a folder there, a name that is too long.
+[[nodiscard]] boost::system::error_code find_obstacle(const part_place& place);
+
 /// Creates the .part, to be read and written. What an earlier run left behind there, and beside it, is removed.
 ///
 /// Errors      `too_many_symbolic_link_levels` for a symbolic link; `device_or_resource_busy` if another program is at it.

@@ -13,6 +13,10 @@ public:
                 return "the file has another digest than it must have";
             case files_errc::size_mismatch:
                 return "the file has another size than it must have";
+            case files_errc::name_taken:
+                return "another file has that name";
+            case files_errc::part_in_use:
+                return "another trawl is writing it";
         }
         return "unknown error";
     }

@@ -30,6 +30,9 @@ struct stored {
 struct expectations {
     std::vector<digest> digests;
     std::optional<std::uint64_t> size;
+    /// Whether what stands at the name gives way. Else one with the same bytes is taken for the file, and nothing that
+    /// differs is touched: `name_taken`.
+    bool replaces = true;
 };
 
 /// What a file that was refused came to.
@@ -42,6 +45,8 @@ struct findings {
 enum class files_errc {
     digest_mismatch = 1,
     size_mismatch,  ///< or bytes of it are missing
+    name_taken,     ///< by another file that must not be replaced
+    part_in_use,    ///< another program is at the .part; downloads say device_or_resource_busy
 };
 
 [[nodiscard]] boost::system::error_code make_error_code(files_errc code) noexcept;

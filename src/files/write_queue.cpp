@@ -24,6 +24,7 @@ void perform(operation& next, write_cache& cache) {
     switch (next.what) {
         case operation::kind::find:
             next.of->found_part = part.find(cache);
+            next.error = part.error();
             break;
         case operation::kind::write:
             next.error = part.write(next.offset, {next.piece.data(), next.piece.size()}, cache);
