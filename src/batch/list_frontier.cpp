@@ -134,7 +134,8 @@ void list_frontier::take(draft from, const journal::answer& found) {
         if (found.row) {
             kept = names_.keep(found.row->name);
         }
-        made.owns_name = kept && is_known;
+        // A row without a digest is of one that never came to a file.
+        made.owns_name = kept && is_known && (found.row->sha256 || *kept == from_list);
         if (kept) {
             made.name = std::move(*kept);
         } else if (from.from.failed) {

@@ -42,6 +42,26 @@ TEST_F(KeptFiles, ServerThatNamesAFileDoesNotReplaceTheUsers) {
     EXPECT_THAT(names(), ElementsAre("a-1.txt", "a.txt"));
 }
 
+TEST_F(KeptFiles, FileOfTheUserStaysThoughTheJobFailedBefore) {
+    fault_server server;
+    server.on("/x", std::vector<script>{reply::status(404), reply::ok("one"), reply::ok("two"), reply::status(404),
+                                        reply::ok("three")});
+    std::filesystem::create_directories(out());
+    write_file(out() / "x", "mine");
+
+    EXPECT_FALSE(ended_with(fetch({server.url("/x")}), 0));
+    EXPECT_TRUE(ended_with(fetch({server.url("/x")}), 0));
+    EXPECT_EQ(content("x-1"), "one");
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--sync"}), 0));
+    EXPECT_EQ(content("x-1"), "two");
+    EXPECT_FALSE(ended_with(fetch({server.url("/x"), "--sync"}), 0));
+    EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--sync"}), 0));
+
+    EXPECT_EQ(content("x"), "mine");
+    EXPECT_EQ(content("x-1"), "three");
+    EXPECT_THAT(names(), ElementsAre("x", "x-1"));
+}
+
 TEST_F(KeptFiles, WithoutStateTheyAreReplaced) {
     fault_server server;
     server.on("/x", named("one"));
