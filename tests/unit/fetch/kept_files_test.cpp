@@ -100,13 +100,14 @@ TEST_F(KeptFiles, OwnFileIsReplacedAndKeepsItsPermissions) {
     EXPECT_EQ(std::filesystem::status(folder / "file").permissions(), std::filesystem::perms{0600});
 }
 
-TEST_F(KeptFiles, FolderInTheWayIsFoundBeforeTheBodyIsFetched) {
-    send(large);
+TEST_F(KeptFiles, FolderInTheWayIsFoundEarly) {
+    const file_version huge{content(8 << 20, 3)};
+    send(huge);
     std::filesystem::create_directories(folder / "file/x");
     const report at_name = fetch();
     ASSERT_EQ(name(at_name.how), "write_error");
     EXPECT_EQ(std::get<write_failure>(at_name.how).path, (folder / "file").string());
-    EXPECT_LT(at_name.reply->bytes_decoded, large.body.size());
+    EXPECT_LT(at_name.reply->bytes_decoded, huge.body.size());
 
     std::filesystem::remove_all(folder / "file");
     std::filesystem::create_directories(folder / "file.part/x");
