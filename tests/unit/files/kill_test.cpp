@@ -25,6 +25,9 @@ constexpr std::size_t size = 2'500'000;
 constexpr std::size_t piece_size = 40'000;
 constexpr int max_runs = 200;
 
+/// In a child: how many pieces it writes before it waits for its end; 0: it does not wait.
+std::size_t pieces_to_write = 0;
+
 /// Forks before there is a thread. What the child writes to the pipe wakes the parent.
 class child {
 public:
@@ -66,6 +69,9 @@ async::awaitable<void> write_segment(test::disk_loop& loop, download& file, cons
         EXPECT_FALSE(co_await file.write_at(part.at, loop.piece(std::string_view(text).substr(part.at, length))));
         part.at += length;
         EXPECT_EQ(::write(told, ".", 1), 1);
+        if (pieces_to_write > 0 && --pieces_to_write == 0) {
+            ::pause();
+        }
     }
     if (--left == 0) {
         EXPECT_TRUE(co_await file.commit());
@@ -126,9 +132,10 @@ TEST_P(Kill, AtAnyMomentLeavesWhatCanBeGoneOnWith) {
         ++runs;
         child fetcher([&](int told) {
             ::setenv("TMPDIR", root.path().c_str(), 1);  // where it leaves its own folder when it is killed
+            pieces_to_write = runs == 1 ? 12 : 0;
             fetch(text, root / "out", GetParam(), told);
         });
-        is_done = fetcher.kill_after(runs + 1 < max_runs ? moment(random) / 2 : size);
+        is_done = fetcher.kill_after(runs == 1 ? 12 : runs + 1 < max_runs ? moment(random) / 2 : size);
         check_part(root / "out/file.part", text);
     }
     EXPECT_TRUE(is_done);
