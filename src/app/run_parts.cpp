@@ -111,8 +111,6 @@ batch::list_settings list_settings(async::executor loop, const fetch_options& op
     settings.naming = options.output.naming;
     settings.method = options.request.method;
     settings.body = options.request.body;
-    settings.fields = options.request.fields;
-    settings.is_compressed = options.session.accept_codings;
     settings.history = history;
     settings.checks_finished = options.output.sync;
     settings.only_failed = options.input.only_failed;

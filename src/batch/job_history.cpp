@@ -48,9 +48,10 @@ std::string text_of(const http::headers& fields) {
     return text;
 }
 
-std::string variant(std::string_view method, const std::string* body, const http::headers& fields, bool is_compressed) {
-    const std::string fields_text = text_of(fields);
-    if (method == "GET" && body == nullptr && fields_text.empty() && !is_compressed) {
+// `own_fields`: the input's. Those of the run may hold what differs each time, and files must keep their names then.
+std::string variant(std::string_view method, const std::string* body, const http::headers& own_fields) {
+    const std::string fields_text = text_of(own_fields);
+    if (method == "GET" && body == nullptr && fields_text.empty()) {
         return {};
     }
     std::string text(method);
@@ -60,7 +61,7 @@ std::string variant(std::string_view method, const std::string* body, const http
     if (!fields_text.empty()) {
         text.append(" fields=").append(hex(files::name_hash(fields_text)));
     }
-    return text.append(is_compressed ? " compressed" : "");
+    return text;
 }
 
 /// Whether a row vouches for what an input asks of its file.
@@ -83,7 +84,7 @@ std::string journal_url(const http::url& url) {
 }
 
 job_history::job_history(journal& kept, const list_settings& run)
-    : kept_(kept), run_(run), variant_(variant(run.method, run.body.get(), run.fields, run.is_compressed)) {
+    : kept_(kept), run_(run), variant_(variant(run.method, run.body.get(), {})) {
 }
 
 journal::question job_history::question_for(const list_entry& entry) {
@@ -150,15 +151,8 @@ std::string job_history::variant_of(const fetch::job_details* details) const {
     if (details == nullptr || (details->method.empty() && !details->body && details->fields.empty())) {
         return variant_;
     }
-    http::headers fields = run_.fields;
-    for (std::size_t i = 0; i < details->fields.size(); ++i) {
-        fields.erase(details->fields[i].name);
-    }
-    for (std::size_t i = 0; i < details->fields.size(); ++i) {
-        fields.add(details->fields[i].name, details->fields[i].value);
-    }
     return variant(details->method.empty() ? run_.method : details->method,
-                   details->body ? details->body.get() : run_.body.get(), fields, run_.is_compressed);
+                   details->body ? details->body.get() : run_.body.get(), details->fields);
 }
 
 journal_row job_history::row_of(const fetch::report& done) const {

@@ -36,9 +36,6 @@ struct list_settings {
     /// What the run's requests are, to tell files apart in the journal: GET without a body is what it is by default.
     std::string method = "GET";
     std::shared_ptr<const std::string> body;
-    http::headers fields;
-    /// Whether they ask for content codings.
-    bool is_compressed = false;
     /// Null: no run before this one is known, and nothing is kept.
     journal* history = nullptr;
     /// Asks the server about finished files too (--sync).

@@ -26,7 +26,6 @@ protected:
         bool checks_finished = false;
         bool only_failed = false;
         std::string naming;
-        http::headers fields;
         checksum_list* checksums = nullptr;
     };
 
@@ -84,7 +83,6 @@ private:
         settings.checks_finished = options.checks_finished;
         settings.only_failed = options.only_failed;
         settings.naming = options.naming;
-        settings.fields = options.fields;
         settings.checksums = options.checksums;
         list_frontier frontier(std::move(settings));
         std::vector<std::string> seen;
@@ -205,11 +203,6 @@ TEST_F(ListHistory, OtherRequestsAreOtherFiles) {
                 ElementsAre("f new", "f-1 new"));
     EXPECT_THAT(run(with(R"("accept":"application/json","Cookie":"a=b")"), finishes()), ElementsAre("f-1 enough"));
     EXPECT_THAT(run("http://a/f\n", finishes()), ElementsAre("f-2 new"));
-    run_options options;
-    options.list = "http://a/f\n";
-    options.fields.add("Accept", "text/csv");
-    options.fields.add("User-Agent", "me");
-    EXPECT_THAT(run(options, finishes()), ElementsAre("f enough"));
 }
 
 TEST_F(ListHistory, CredentialsAreNoPartOfTheUrlAndNotKeptForWhatIsDone) {
