@@ -1,6 +1,7 @@
 #include "app/fail_threshold.hpp"
 
 #include <charconv>
+#include <cmath>
 
 namespace trawl::app {
 
@@ -19,7 +20,7 @@ std::optional<fail_threshold> fail_threshold::parse(std::string_view text) {
     }
     const auto* const end = text.data() + text.size();
     const auto [stop, failed] = std::from_chars(text.data(), end, result.least_, std::chars_format::fixed);
-    const bool is_whole = result.least_ == static_cast<double>(static_cast<std::uint64_t>(result.least_));
+    const bool is_whole = result.least_ == std::trunc(result.least_);
     if (failed != std::errc{} || stop != end || !(result.least_ > 0) || result.least_ > 1e15 ||
         (result.kind_ == kind::percent ? result.least_ > 100 : !is_whole)) {
         return std::nullopt;
