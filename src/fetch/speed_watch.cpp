@@ -13,8 +13,9 @@ constexpr int samples_in_window = 64;
 
 speed_watch::speed_watch(std::uint64_t bytes_per_second, duration window)
     : window_(window),
-      least_(std::max(std::uint64_t{1}, static_cast<std::uint64_t>(static_cast<double>(bytes_per_second) *
-                                                                   std::chrono::duration<double>(window).count()))) {
+      least_(std::max(std::uint64_t{1},
+                      static_cast<std::uint64_t>(std::min(1e18, static_cast<double>(bytes_per_second) *
+                                                                    std::chrono::duration<double>(window).count())))) {
     assert(window > duration::zero());
 }
 
