@@ -119,13 +119,14 @@ private:
     template <class T, class F>
     async::awaitable<T> call(F work) {
         auto result = std::make_shared<result_of_call<T>>();
-        auto task = [this, result, work = std::move(work)] {
+        // The loop has the last hold on the result: its event belongs there.
+        auto task = [this, result, work = std::move(work)]() mutable {
             try {
                 result->value = work();
             } catch (...) {
                 result->failure = std::current_exception();
             }
-            boost::asio::post(loop_, [result] { result->is_done.set(); });
+            boost::asio::post(loop_, [result = std::move(result)] { result->is_done.set(); });
         };
         {
             const std::lock_guard lock(mutex_);

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -14,6 +16,8 @@ namespace trawl::batch {
 namespace {
 
 constexpr const char* lock_name = "lock";
+// In place of a flock that waits, which holds signals back where they are looked at between system calls.
+constexpr auto between_looks = std::chrono::milliseconds{100};
 
 int lock(const files::descriptor& file, int how) noexcept {
     int failed = 0;
@@ -45,7 +49,9 @@ run_lock::run_lock(const files::folder& where, const waiting_handler& on_wait) {
     int failed = lock(file_, LOCK_EX | LOCK_NB);
     if (failed == EWOULDBLOCK) {
         on_wait(process_in(file_));
-        failed = lock(file_, LOCK_EX);
+        while ((failed = lock(file_, LOCK_EX | LOCK_NB)) == EWOULDBLOCK) {
+            std::this_thread::sleep_for(between_looks);
+        }
     }
     const std::string process = std::to_string(::getpid()) + '\n';
     if (failed == 0 &&

@@ -73,7 +73,7 @@ protected:
         const auto limit = std::chrono::steady_clock::now() + 60s;
         std::error_code none;
         while (std::chrono::steady_clock::now() < limit &&
-               (!std::filesystem::exists(out() / "big.part.json", none) ||
+               (std::filesystem::file_size(out() / "big.part.json", none) + 1 <= 1 ||
                 std::filesystem::file_size(part, none) + 1 <= mebibyte / 4 * 7)) {
             std::this_thread::sleep_for(5ms);
         }

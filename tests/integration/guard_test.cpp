@@ -93,8 +93,8 @@ TEST_F(FullDisk, IsSeenBeforeABodyOrInItAndTheRestGoesOn) {
     if (!may_unshare("-rm")) {
         GTEST_SKIP() << "skipped: no mount namespace";
     }
-    fault_server server;
     const std::string big(std::size_t{12} << 20, 'x');
+    fault_server server;
     server.on("/told", [&](const received_request&) { return reply::ok(big); });
     server.on("/untold", [&](const received_request&) { return reply::until_close(big); });
     server.on("/small", reply::ok("small"));
