@@ -16,6 +16,12 @@ using test::operator+;
 struct Mixture : fetcher_fixture {
     static constexpr std::size_t size = 150'000;
 
+    // The server outlives what it answers from.
+    ~Mixture() override {
+        server.on("/file", test::reply::status(404));
+        const std::lock_guard lock(mutex);
+    }
+
     test::script any_reply(const test::received_request& asked) {
         const std::lock_guard lock(mutex);
         if (one_in(4)) {
