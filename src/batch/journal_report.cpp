@@ -30,6 +30,7 @@ struct outcome_columns {
     void operator()(const fetch::skipped& how) const {
         add_failure(row, http::name(how.why.code), http::message(how.why));
     }
+    void operator()(const fetch::robots_denied& how) const { add_failure(row, "robots", how.rule); }
     void operator()(const fetch::write_failure& how) const { add_failure(row, "write", how.why.message()); }
     void operator()(const fetch::cancelled&) const {}
 

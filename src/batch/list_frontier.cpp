@@ -246,7 +246,7 @@ bool list_frontier::is_as_listed(const fetch::known_file& known) {
     });
 }
 
-void list_frontier::settled(const fetch::report& done) {
+void list_frontier::settled(fetch::report& done) {
     if (history_) {
         history_->settled(done);
     }

@@ -29,8 +29,8 @@ public:
     /// Cancelling  Ends the wait; no job is lost.
     [[nodiscard]] virtual async::awaitable<std::optional<job>> next() = 0;
 
-    /// A job that `next` gave has ended. Called once for each.
-    virtual void settled(const report& done) = 0;
+    /// A job that `next` gave has ended. Called once for each. The frontier may take its `product`.
+    virtual void settled(report& done) = 0;
 };
 
 }  // namespace trawl::fetch

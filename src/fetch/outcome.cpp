@@ -27,6 +27,7 @@ struct namer {
         return failure_name(failure.why.code);
     }
     std::string_view operator()(const skipped&) const noexcept { return "skipped"; }
+    std::string_view operator()(const robots_denied&) const noexcept { return "robots_denied"; }
     std::string_view operator()(const write_failure&) const noexcept { return "write_error"; }
     std::string_view operator()(const cancelled&) const noexcept { return "cancelled"; }
 };

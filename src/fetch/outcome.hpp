@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,6 +58,14 @@ struct skipped {
     http::error why;
 };
 
+/// robots.txt of its origin does not let us ask for it.
+struct robots_denied {
+    /// "line 12: Disallow: /private", "unreachable: HTTP 503".
+    std::string rule;
+    /// The rules themselves could not be had: another run may fare better.
+    bool is_passing = false;
+};
+
 /// The body came, but could not be kept.
 struct write_failure {
     std::string path;
@@ -68,10 +77,10 @@ struct cancelled {};
 
 /// What happened to a job.
 using outcome = std::variant<fetched, not_modified, already_complete, checksum_mismatch, http_error, network_failure,
-                             skipped, write_failure, cancelled>;
+                             skipped, robots_denied, write_failure, cancelled>;
 
 /// The word for it in records: "ok", "not_modified", "already_complete", "checksum_mismatch", "http_error", "network_error", "timeout",
-/// "truncated", "too_large", "skipped", "write_error", "cancelled".
+/// "truncated", "too_large", "skipped", "robots_denied", "write_error", "cancelled".
 [[nodiscard]] std::string_view name(const outcome& how) noexcept;
 
 /// Whether the file is there as it was asked for: fetched, not_modified, already_complete.
@@ -100,6 +109,14 @@ struct attempt {
     bool was_mismatch = false;        ///< the body came whole, but was not what it had to be
 };
 
+/// What an attempter made of a reply, beside the facts: the frontier that goes with it knows what it is.
+struct product {
+    product() = default;
+    product(const product&) = delete;
+    product& operator=(const product&) = delete;
+    virtual ~product() = default;
+};
+
 /// Everything that a record says of a job.
 struct report {
     job what;
@@ -115,6 +132,8 @@ struct report {
     std::string final_name;  ///< in place of the job's: Content-Disposition's, or another for a taken one; empty: none
     /// What the reply with the first bytes of the .part said that the whole must come to.
     std::vector<files::digest> part_digests;
+    /// Of the last attempt; null: none. The frontier may take it.
+    std::shared_ptr<fetch::product> product;
 
     explicit report(job done) : what(std::move(done)) {}
 };

@@ -37,6 +37,9 @@ struct explain {
     reason operator()(const fetch::skipped& skip) const {
         return done.what.is_bad_line ? reason_of_input(done.what) : reason_of_error(skip.why);
     }
+    reason operator()(const fetch::robots_denied& denial) const {
+        return {"robots", http::name(http::phase::queue), "robots.txt denies it: " + denial.rule};
+    }
     reason operator()(const fetch::write_failure& failure) const {
         return {
             "write",

@@ -11,7 +11,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = ["base", "async", "url", "http", "net", "client", "files", "fetch", "batch", "output", "app", "main.cpp"]
+FLOORS = ["base", "async", "url", "http", "html", "robots", "net", "client", "files", "fetch", "batch", "crawl", "output", "app", "main.cpp"]
 
 # What only these files may contain: slow to compile, or to be replaced one day. Headers never: they would spread it.
 CONFINED = [

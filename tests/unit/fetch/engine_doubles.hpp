@@ -31,7 +31,7 @@ public:
         }
         co_return jobs[given_++];
     }
-    void settled(const report& done) override { ended.push_back(done.what.number); }
+    void settled(report& done) override { ended.push_back(done.what.number); }
 
     void add(const std::string& url) {
         job made(http::parse_url(url));

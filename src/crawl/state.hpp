@@ -1,0 +1,173 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "crawl/page.hpp"
+#include "crawl/page_output.hpp"
+#include "crawl/reason.hpp"
+#include "crawl/url_id.hpp"
+#include "files/folder.hpp"
+#include "html/link.hpp"
+#include "trawl/async/awaitable.hpp"
+
+namespace trawl::crawl {
+
+using system_time = std::chrono::system_clock::time_point;
+
+/// The state cannot be read or written; `what()` names the file, says why and what can be done.
+class state_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Where a URL stands. Without an ending in the state it is pending, or skipped if it has a reason.
+enum class standing : std::uint8_t { pending, skipped, done, failed };
+
+/// A URL that is met for the first time.
+struct new_url {
+    url_id id = 0;
+    std::uint64_t key = 0;  ///< the fingerprint of its normal form
+    host_id host = 0;
+    std::uint32_t depth = 0;
+    html::link_kind kind = html::link_kind::seed;
+    crawl::purpose purpose = purpose::page;
+    url_id via = 0;  ///< the page that it was met on first
+    verdict skipped;
+    std::string url;
+};
+
+/// How a URL ended.
+struct ending {
+    url_id id = 0;
+    bool is_failed = false;   ///< else done
+    bool is_passing = false;  ///< failed, and another run may fare better
+    std::string outcome;  ///< as in records: "ok", "not_modified", "http_error", "network_error", "robots_denied" ...
+    int status = 0;
+    std::string error;  ///< "connect: connection refused"; empty: none
+    verdict skipped;    ///< of what it gave: robots, duplicate, type, size, nofollow
+    std::uint64_t size = 0;
+    std::optional<files::sha256_digest> sha256;
+    std::string etag;
+    std::string last_modified;
+    std::string media_type;
+    std::string path;
+    std::string location;  ///< where a redirect led
+    system_time started;
+    std::chrono::milliseconds took{};
+    url_id same_as = 0;
+};
+
+/// What is remembered of a host (scheme, name and port).
+struct host_row {
+    host_id id = 0;
+    std::string origin;  ///< "https://example.org:8443"
+    std::uint64_t pages = 0;
+    std::uint64_t bytes = 0;
+    std::uint64_t failures = 0;
+};
+
+/// What robots.txt of an origin came to.
+struct robots_row {
+    std::string origin;
+    system_time fetched;
+    system_time expires;
+    int status = 0;     ///< of the last reply; 0: none came
+    std::string error;  ///< why none came
+    std::string body;   ///< of a 2xx: at most 500 KiB
+};
+
+/// What a crawl knows, kept in FOLDER/.trawl/state.db over runs, kills and power failures: an SQLite database that
+/// docs/crawl-state.md describes. It also keeps the outputs in step (see `page_output`).
+///
+/// Lifetime    `close`, or the destructor, commits what is waiting and joins the thread. The loop's context must outlive it.
+/// Threads     The loop's thread only. The database and the outputs are used on a thread of its own.
+/// Limits      What is added waits for at most 250 ms, or until it is 1,000 pages or 8 MiB, before it is committed.
+class state {
+public:
+    /// Called on the loop, once, when something could not be written: nothing is committed from then on.
+    using error_handler = std::function<void(std::string why)>;
+
+    [[nodiscard]] static bool exists(const files::folder& where);
+
+    /// Opens or makes it, and opens the outputs to go on where the last commit was. Blocks. Throws `state_error`, also if
+    /// the folder has the state of `trawl fetch`.
+    state(async::executor loop, files::folder where, std::vector<std::unique_ptr<page_output>> outputs,
+          error_handler on_error);
+    ~state();
+    state(const state&) = delete;
+    state& operator=(const state&) = delete;
+
+    // Before the first `add`: what was known when it was opened. These block.
+
+    /// A URL as it was left. The views are good during the call.
+    struct known_url {
+        url_id id = 0;
+        std::uint64_t key = 0;
+        host_id host = 0;
+        std::uint32_t depth = 0;
+        html::link_kind kind = html::link_kind::seed;
+        crawl::purpose purpose = purpose::page;
+        standing where = standing::pending;
+        crawl::reason why = reason::none;
+        bool is_passing = false;
+        bool is_page = false;  ///< counts as a page: done with a 2xx
+        std::uint64_t size = 0;
+        std::optional<files::sha256_digest> sha256;
+        system_time started;
+        std::string_view url;
+        std::string_view path;
+    };
+    /// In the order of their ids.
+    void each_url(const std::function<void(const known_url&)>& take);
+    void each_host(const std::function<void(const host_row&)>& take);
+    void each_robots(const std::function<void(robots_row)>& take);
+    /// A value that was kept with `set_value`; empty: none.
+    [[nodiscard]] std::string value(const std::string& key);
+
+    // While the crawl runs.
+
+    void set_value(std::string key, std::string value);
+    void add(new_url what);
+    /// A URL was met on a shorter way, or what held it back does not any more.
+    void change(url_id which, std::uint32_t depth, verdict skipped);
+    /// A URL has ended; `what` goes to the outputs, if it is not null, before the ending is committed.
+    void settle(ending how, std::shared_ptr<page> what);
+    /// It is to be asked for again: its ending stays known for the question whether it has changed.
+    void reopen(url_id which);
+    void keep(host_row row);
+    void keep(robots_row row);
+
+    /// What a job is made from: texts are not kept in memory.
+    struct stored_url {
+        url_id id = 0;
+        std::string url;
+        std::string referrer;  ///< empty for a seed
+        std::string etag;
+        std::string last_modified;
+    };
+    /// In the order of `which`; also of what was added and is not committed yet.
+    ///
+    /// Errors      Throws `state_error` if the database cannot be read.
+    /// Cancelling  Ends the wait.
+    [[nodiscard]] async::awaitable<std::vector<stored_url>> read(std::vector<url_id> which);
+
+    /// Waits while more waits to be written than it wants to hold.
+    [[nodiscard]] async::awaitable<void> ready();
+
+    /// Commits all that was added before; with `is_end` the outputs are finished too.
+    [[nodiscard]] async::awaitable<void> flush(bool is_end);
+
+private:
+    class impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace trawl::crawl
