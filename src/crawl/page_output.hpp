@@ -30,7 +30,8 @@ public:
 
     /// Opens its files to go on with them: each one of `committed` that is its own is cut back to that size; one that is
     /// shorter, or gone, is an error that names it. A file of its own that is there and was not committed is an error
-    /// too, unless it is empty: it is somebody else's, and never overwritten. Without any, it starts anew.
+    /// too, unless it is empty: it is somebody else's, and never overwritten. Without any, it starts anew. Nothing is
+    /// written before the first `write`: until their sizes are committed, its files look like somebody else's.
     virtual void open(const std::vector<output_file>& committed) = 0;
 
     /// Adds a page. It may be held back in memory until `sync`.
