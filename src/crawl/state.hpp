@@ -63,6 +63,8 @@ struct ending {
     system_time started;
     std::chrono::milliseconds took{};
     url_id same_as = 0;
+    /// What its page links to, to be read with `links_of`; empty where nobody is going to ask.
+    std::vector<url_id> links;
 };
 
 /// What is remembered of a host (scheme, name and port).
@@ -89,7 +91,8 @@ struct robots_row {
 ///
 /// Lifetime    `close`, or the destructor, commits what is waiting and joins the thread. The loop's context must outlive it.
 /// Threads     The loop's thread only. The database and the outputs are used on a thread of its own.
-/// Limits      What is added waits for at most 250 ms, or until it is 1,000 pages or 8 MiB, before it is committed.
+/// Limits      What is added waits for at most 250 ms, or until it is 1,000 pages or 8 MiB, before it is committed; a disk
+///             that is slow makes it more, and `ready` wait.
 class state {
 public:
     /// Called on the loop, once, when something could not be written: nothing is committed from then on.
@@ -125,6 +128,7 @@ public:
         std::string_view url;
         std::string_view path;
     };
+    /// One that was opened again is pending, with what its last ending said.
     /// In the order of their ids.
     void each_url(const std::function<void(const known_url&)>& take);
     void each_host(const std::function<void(const host_row&)>& take);
@@ -140,7 +144,8 @@ public:
     void change(url_id which, std::uint32_t depth, verdict skipped);
     /// A URL has ended; `what` goes to the outputs, if it is not null, before the ending is committed.
     void settle(ending how, std::shared_ptr<page> what);
-    /// It is to be asked for again: its ending stays known for the question whether it has changed.
+    /// It is to be asked for again: its ending stays known for the question whether it has changed, and what the next one
+    /// does not say of its content (`not_modified`, a passing failure) stays as it was.
     void reopen(url_id which);
     void keep(host_row row);
     void keep(robots_row row);
@@ -159,10 +164,20 @@ public:
     /// Cancelling  Ends the wait.
     [[nodiscard]] async::awaitable<std::vector<stored_url>> read(std::vector<url_id> which);
 
-    /// Waits while more waits to be written than it wants to hold.
+    /// The links that the endings of these came with, in the order of `which`.
+    ///
+    /// Errors, Cancelling  As for `read`.
+    [[nodiscard]] async::awaitable<std::vector<std::vector<url_id>>> links_of(std::vector<url_id> which);
+
+    /// Waits while more waits to be written than it wants to hold: 32 MiB, or 4,000 pages.
+    ///
+    /// Cancelling  Ends the wait.
     [[nodiscard]] async::awaitable<void> ready();
 
     /// Commits all that was added before; with `is_end` the outputs are finished too.
+    ///
+    /// Errors      Throws `state_error` if it cannot be, or could not before.
+    /// Cancelling  Ends the wait: it is committed all the same.
     [[nodiscard]] async::awaitable<void> flush(bool is_end);
 
 private:
