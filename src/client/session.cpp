@@ -200,7 +200,11 @@ void session::impl::begin(const connection_pool::lease& by, journey& at) {
         at.told.remote = address;
     }
     const net::exchange_limits limits{at.total, at.limits.first_byte, at.limits.idle};
-    write_head(peer.begin(what.method == "HEAD", limits), at, by.is_forwarded());
+    std::string& head = peer.begin(what.method == "HEAD", limits);
+    write_head(head, at, by.is_forwarded());
+    if (what.sent_head != nullptr) {
+        *what.sent_head = head;
+    }
     if (list_contains(what.fields, "Connection", "close")) {
         peer.make_last();
     }

@@ -11,6 +11,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "crawl/payload.hpp"
+#include "crawl/reason.hpp"
 #include "crawl/url_id.hpp"
 #include "crawl/visit.hpp"
 #include "fetch/outcome.hpp"
@@ -46,7 +47,8 @@ struct page final : fetch::product {
     // The exchange.
     std::chrono::system_clock::time_point started;
     http::trace trace;
-    std::string request_head;  ///< as it was sent, with its last empty line; empty unless an archive wants it
+    /// As it was sent, with its last empty line, and "***" for what tells who we are; empty unless an archive wants it.
+    std::string request_head;
     std::string method = "GET";
     int status = 0;
     int version = 11;  ///< 10 or 11
@@ -76,6 +78,11 @@ struct page final : fetch::product {
     /// The page, or the server, says that its links are not to be followed.
     bool nofollow = false;
     bool noindex = false;
+
+    /// Why the body was not taken, or not all of it: `size` (--max-size; `end` is `length` then, and there are no links)
+    /// or `type` (--content-type: nothing for the outputs; the links are there if it is HTML, as it may lead to what is
+    /// wanted).
+    verdict skipped;
 
     std::optional<same_page> same_as;
     bool is_not_modified = false;

@@ -55,6 +55,9 @@ struct request {
     /// Awaited before each further request that this one leads to, with the URL that is asked next: where a redirect leads,
     /// or the same again with the answer to a 401. May be empty.
     std::function<async::awaitable<void>(const url& next)> before_next;
+    /// If not null, filled with the head of each request that this one leads to as it is sent, what tells who we are
+    /// included: the last one stays. Must live until `send` returns.
+    std::string* sent_head = nullptr;
     /// In place of the session's.
     std::optional<timeouts> limits;
     std::optional<unsigned> max_redirects;

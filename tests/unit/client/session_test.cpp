@@ -39,6 +39,19 @@ std::string long_text(std::size_t size) {
     return text;
 }
 
+TEST(Session, GivesTheRequestsHeadAsItWasSent) {
+    fault_server server;
+    server.on("/a", reply::redirect(302, "/b"));
+    server.on("/b", reply::ok("hello"));
+    std::string head;
+    http::request what = get(server.url("/a"));
+    what.fields.add("X-A", "1");
+    what.sent_head = &head;
+    ASSERT_FALSE(fetch_alone(std::move(what)).failure);
+    EXPECT_THAT(head, testing::StartsWith("GET /b HTTP/1.1\r\nHost: 127.0.0.1:"));
+    EXPECT_THAT(head, testing::EndsWith("\r\nX-A: 1\r\n\r\n"));
+}
+
 TEST(Session, GivesStatusFieldsBodyAndTrace) {
     fault_server server;
     server.on("/a", reply::status(201, {{"X-A", "1"}}, "hello"));

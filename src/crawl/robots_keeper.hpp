@@ -1,0 +1,95 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "crawl/state.hpp"
+#include "fetch/traffic.hpp"
+#include "trawl/async/awaitable.hpp"
+#include "trawl/http/error.hpp"
+#include "trawl/http/request.hpp"
+#include "trawl/http/session.hpp"
+#include "trawl/http/url.hpp"
+
+namespace trawl::crawl {
+
+/// What robots.txt comes to for one URL.
+struct robots_answer {
+    enum class kind : std::uint8_t {
+        allowed,
+        denied,       ///< by the rule that `why` has
+        put_off,      ///< it could not be had yet: to be asked again after `pause`
+        unreachable,  ///< it could not be had, several times: nothing of this origin is asked for in this run
+    };
+    kind what = kind::allowed;
+    /// "line 12: Disallow: /private"; "unreachable: HTTP 503".
+    std::string why;
+    std::chrono::milliseconds pause{};
+    /// Why no reply came, if it was that.
+    std::optional<http::error> failure;
+    /// It was fetched just now: one request of the host more, in this attempt or in one beside it.
+    bool was_asked = false;
+};
+
+struct robots_settings {
+    /// Product token, or a whole User-Agent.
+    std::string agent = "trawl";
+    /// Sent with each request.
+    http::headers fields;
+    std::function<std::optional<http::credentials>(const http::url&)> login;
+    /// Takes what is to be remembered over runs: `state::keep`. May be null.
+    std::function<void(robots_row)> keep;
+    /// Takes the sitemaps that a robots.txt names, each time that it was fetched, before `keep`. May be null.
+    std::function<void(const http::url& where, std::vector<http::url> sitemaps)> on_sitemaps;
+    std::chrono::seconds lifetime = std::chrono::hours{24};
+    /// Before each further try; so many tries, and no more in this run.
+    std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds{1}, std::chrono::seconds{5},
+                                                  std::chrono::seconds{25}};
+    /// A server that wants us to wait longer is not asked again in this run.
+    std::chrono::milliseconds max_retry_after = std::chrono::minutes{2};
+
+    robots_settings() = default;
+};
+
+/// The robots.txt of each origin, by RFC 9309: fetched once before the origin's first page, and again when it is a day old.
+/// 4xx, a file that is none and too many redirects let everything pass; 5xx, 429 and no reply let nothing.
+///
+/// Lifetime    Must outlive its waiters.
+/// Threads     Not thread-safe: all calls on one executor.
+/// Limits      Reads 500 KiB. Crawl-delay counts up to 60 seconds.
+class robots_keeper {
+public:
+    robots_keeper(http::session& http, robots_settings settings);
+    ~robots_keeper();
+    robots_keeper(const robots_keeper&) = delete;
+    robots_keeper& operator=(const robots_keeper&) = delete;
+
+    /// Takes in what an earlier run kept; what is out of date is passed over.
+    void remember(const robots_row& row);
+
+    /// Whether a URL may be asked for. Fetches robots.txt of its origin if need be, once for all that ask meanwhile, and tells
+    /// the lane of its Crawl-delay.
+    ///
+    /// Cancelling  Ends the wait; if it was this call that fetched, another that waits fetches in its place.
+    [[nodiscard]] async::awaitable<robots_answer> ask(const http::url& where, fetch::traffic& lane);
+
+    /// How many URLs were refused.
+    [[nodiscard]] std::uint64_t denied() const noexcept { return denied_; }
+
+private:
+    struct origin;
+
+    http::session& http_;
+    robots_settings settings_;
+    std::unordered_map<std::string, std::unique_ptr<origin>> origins_;
+    std::uint64_t denied_ = 0;
+};
+
+}  // namespace trawl::crawl
