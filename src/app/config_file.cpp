@@ -35,6 +35,7 @@ public:
         for (const auto& [key, node] : document) {
             if (!node.is_table()) {
                 found_.entries.push_back(entry(key.str(), node));
+                found_.entries.back().is_for_all = true;
             }
         }
         for (const auto& [key, node] : document) {
@@ -52,7 +53,7 @@ private:
             read_hosts(table);
             return;
         }
-        if (name != "fetch") {
+        if (name != "fetch" && name != "crawl") {
             throw config_error(path_, line(table), "unknown table [" + std::string(name) + "]");
         }
         if (name == command_) {

@@ -13,6 +13,7 @@ struct config_entry {
     std::string key;
     std::vector<std::string> values;
     std::size_t line;
+    bool is_for_all = false;  ///< stands at the top, not in the table of a command
 };
 
 /// The limits of some hosts.

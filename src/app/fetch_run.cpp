@@ -1,31 +1,26 @@
 #include "app/fetch_run.hpp"
 
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
 #include <unistd.h>
-#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 
-#include "app/cookie_file.hpp"
-#include "app/descriptor_limit.hpp"
 #include "app/dry_run.hpp"
+#include "app/interruption.hpp"
 #include "app/logins.hpp"
 #include "app/run_outputs.hpp"
 #include "app/run_parts.hpp"
-#include "app/signals.hpp"
-#include "base/duration_text.hpp"
+#include "app/run_start.hpp"
 #include "base/log.hpp"
 #include "fetch/engine.hpp"
 #include "fetch/fetcher.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
 #include "trawl/async/cleanup.hpp"
-#include "trawl/async/loop_monitor.hpp"
 
 namespace trawl::app {
 
@@ -34,7 +29,7 @@ namespace asio = boost::asio;
 namespace {
 
 /// One run of `trawl fetch`: the parts of the engine, put together.
-class fetch_run {
+class fetch_run final : public command_run {
 public:
     explicit fetch_run(fetch_options options)
         : options_(std::move(options)),
@@ -53,9 +48,9 @@ public:
           recorder_(outputs_.records(), options_.request.method, outputs_.consumers()),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
 
-    int run() {
+    int run() override {
         reserve_own_files(frontier_, options_);
-        run_loop(options_.input.dry_run ? plan_all() : fetch_all());
+        failure_ = run_on(loop_, options_.input.dry_run ? plan_all() : fetch_all());
         if (options_.input.dry_run) {
             return status();
         }
@@ -67,16 +62,6 @@ public:
     }
 
 private:
-    void run_loop(async::awaitable<void> work) {
-        asio::co_spawn(loop_, std::move(work), [this](std::exception_ptr failed) {
-            failure_ = std::move(failed);
-            loop_.stop();
-        });
-        async::run_monitored(loop_, async::default_slow_handler_threshold, [](const async::slow_handler& slow) {
-            base::log(base::log_level::info, std::string(slow.name) + " held the loop for " + base::to_text(slow.held));
-        });
-    }
-
     fetch::request_settings requests() {
         auto settings = request_settings(options_);
         settings.login = choose_logins(options_.credentials);
@@ -114,11 +99,10 @@ private:
 
     async::awaitable<void> fetch_all() {
         async::task_group watchers(loop_.get_executor());
-        watchers.spawn(watch_signals(on_signal_));
+        watchers.spawn(interruption_.watch());
         if (!options_.common.quiet && !is_data_on_terminal()) {
             watchers.spawn(progress_.run());
         }
-        grace_.emplace(loop_.get_executor());
         limit_commands();
         co_await async::with_cleanup(engine_.run(), end(watchers));
     }
@@ -129,29 +113,7 @@ private:
     }
 
     // A bar would be drawn into it.
-    [[nodiscard]] bool is_data_on_terminal() const {
-        return is_stdout_taken(options_.output) && ::isatty(STDOUT_FILENO) == 1;
-    }
-
-    // Once: what is in flight may end within the grace. Twice: it is cancelled.
-    void signalled(int number) {
-        if (signal_ != 0) {
-            end_at_once();
-            return;
-        }
-        signal_ = number;
-        engine_.stop();
-        const bool is_limited = options_.grace != async::clock::duration::max();
-        base::log(base::log_level::warn,
-                  "interrupted: " + (is_limited ? "up to " + base::to_text(options_.grace) : "any time") + " for " +
-                      what_runs() + " to end; once more ends them at once");
-        grace_->expires_after(options_.grace);
-        grace_->async_wait([this](const boost::system::error_code& failed) {
-            if (!failed) {
-                end_at_once();
-            }
-        });
-    }
+    [[nodiscard]] bool is_data_on_terminal() const { return is_stdout_taken(options_) && ::isatty(STDOUT_FILENO) == 1; }
 
     void end_at_once() {
         engine_.cancel();
@@ -159,16 +121,13 @@ private:
     }
 
     [[nodiscard]] std::string what_runs() const {
-        const auto counted = [](std::size_t count, const std::string& one) {
-            return std::to_string(count) + " " + one + (count == 1 ? "" : "s");
-        };
         const std::size_t requests = engine_.progress().in_flight;
         const std::size_t commands = outputs_.pending_commands();
         std::string text = requests > 0 ? counted(requests, "request") + " in flight" : "";
         if (commands > 0) {
             text += (text.empty() ? "" : " and ") + counted(commands, "command");
         }
-        return text.empty() ? "what is waiting" : text;
+        return text;
     }
 
     // Commands may outlive the deadline by the grace.
@@ -220,7 +179,7 @@ private:
         if (run.is_deadline_over) {
             return "The run's deadline is over" + again;
         }
-        if (signal_ != 0 && (totals.cancelled() > 0 || !run.is_all_taken)) {
+        if (interruption_.signal() != 0 && (totals.cancelled() > 0 || !run.is_all_taken)) {
             return "Interrupted before the end" + again;
         }
         if (totals.passing() == 0 || !goes_on) {
@@ -236,12 +195,13 @@ private:
         end.failures = recorder_.totals().failures();
         end.failures.input += bad_in_plan_;
         end.inputs = engine_.progress().taken + planned_;
-        end.fail_on = options_.output.fail_on;
+        end.fail_on = options_.records.fail_on;
         end.is_output_lost = outputs_.is_lost();
-        end.signal = signal_;
+        end.signal = interruption_.signal();
         if (failure_) {
             tell_failure(end);
-        } else if (end.inputs == 0 && signal_ == 0 && !options_.input.allow_empty && !options_.input.only_failed) {
+        } else if (end.inputs == 0 && interruption_.signal() == 0 && !options_.input.allow_empty &&
+                   !options_.input.only_failed) {
             base::log(base::log_level::error,
                       "there was nothing to fetch: the list holds no URL (--allow-empty accepts that)");
             end.had_nothing_to_do = true;
@@ -284,83 +244,23 @@ private:
     output::run_recorder recorder_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
-    std::function<void(int)> on_signal_ = [this](int number) { signalled(number); };
-    std::optional<async::timer> grace_;
+    interruption interruption_{loop_.get_executor(),
+                               options_.grace,
+                               {[this] { engine_.stop(); }, [this] { end_at_once(); }, [this] { return what_runs(); }}};
     std::optional<async::timer> commands_end_;
-    int signal_ = 0;
     std::uint64_t planned_ = 0;
     std::uint64_t bad_in_plan_ = 0;
     std::exception_ptr failure_;
 };
 
-base::log_settings log_settings(const common_options& common) {
-    base::log_settings settings;
-    settings.on_stderr = common.quiet           ? base::log_level::error
-                         : common.verbosity > 1 ? base::log_level::debug
-                         : common.verbosity > 0 ? base::log_level::info
-                                                : base::log_level::warn;
-    settings.clears_line = output::terminal::of_stderr().is_terminal;
-    settings.file = common.log_file;
-    settings.in_file = base::log_level::debug;
-    return settings;
-}
-
-// Boost ends the text of an error with its category and number in brackets.
-std::string without_code(const std::string& text) {
-    return text.substr(0, text.rfind(" ["));
-}
-
-int refuse(exit_status status, const std::string& why) {
-    output::write_to_stderr("trawl: " + why + "\n");
-    return status;
-}
-
-void prepare(fetch_options& options) {
-    if (const std::string lowered = fit_to_descriptors(options); !lowered.empty()) {
-        base::log(base::log_level::warn, lowered);
-    }
-    const auto& credentials = options.credentials;
-    if (!credentials.save_cookies.empty() && !options.input.dry_run) {
-        const std::filesystem::path file = credentials.save_cookies;
-        std::error_code none;
-        if (std::filesystem::is_directory(file, none)) {
-            throw cannot_start(write_failed, "cannot write " + file.string() + ": it is a folder");
-        }
-        if (file.has_parent_path() && !std::filesystem::is_directory(file.parent_path(), none)) {
-            throw cannot_start(write_failed, "cannot write " + file.string() + ": its folder is not there");
-        }
-    }
-    if (!credentials.load_cookies.empty()) {
-        load_cookies(*options.session.cookies, credentials.load_cookies,
-                     credentials.load_cookies != credentials.save_cookies);
-    }
-}
-
 }  // namespace
 
-int run_fetch(fetch_options options) try {
-    const auto log = base::logging::start(log_settings(options.common));
-    if (!log) {
-        return refuse(write_failed, "cannot write " + options.common.log_file + ": " + log.error().message());
-    }
-    std::unique_ptr<fetch_run> run;
-    try {
-        prepare(options);
-        run = std::make_unique<fetch_run>(std::move(options));
-    } catch (const cannot_start& failed) {
-        return refuse(failed.status(), failed.what());
-    } catch (const batch::journal_error& failed) {
-        return refuse(write_failed, failed.what());
-    } catch (const fetch::source_error& failed) {
-        return refuse(usage, failed.what());
-    } catch (const bad_value& failed) {
-        return refuse(usage, failed.what());
-    } catch (const boost::system::system_error& failed) {
-        return refuse(usage, without_code(failed.what()));
-    }
-    return run->run();
-} catch (const std::exception& failed) {
-    return refuse(internal_error, std::string("internal error: ") + failed.what());
+int run_fetch(fetch_options options) {
+    const common_options common = options.common;
+    return start_run(common, [&] {
+        prepare(options, options.request.split, options.input.dry_run);
+        return std::make_unique<fetch_run>(std::move(options));
+    });
 }
 
 }  // namespace trawl::app

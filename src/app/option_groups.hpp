@@ -7,15 +7,16 @@ namespace trawl::app {
 
 /// What was asked for, while some of it is known as text only: because another option decides what it means, or because
 /// the environment stands in for it.
-struct option_draft {
-    fetch_options result;
-    std::optional<std::string> method;
-    std::optional<std::string> data;
+///
+/// Lifetime    Refers to what it is given.
+struct run_draft {
+    explicit run_draft(run_options& into) : result(into) {}
+
+    run_options& result;  // NOLINT: of the draft that this is a part of
     std::vector<std::string> fields;
     std::string retry_on;
     std::optional<option_set::duration> retry_max_time;
     std::optional<option_set::duration> max_retry_after{result.retries.max_retry_after};
-    std::optional<option_set::duration> min_speed_time{result.request.min_speed_time};
     std::optional<option_set::duration> grace{result.grace};
     std::string user;
     std::string bearer;
@@ -31,28 +32,53 @@ struct option_draft {
     std::string tls_min = "1.2";
 };
 
-// Each adds the options of one subject. `into` must outlive the reading.
-void add_input_options(option_set& to, option_draft& into);
-void add_output_options(option_set& to, option_draft& into);
-void add_script_options(option_set& to, option_draft& into);
-void add_request_options(option_set& to, option_draft& into);
-void add_credential_options(option_set& to, option_draft& into);
-void add_limit_options(option_set& to, option_draft& into);
-void add_retry_options(option_set& to, option_draft& into);
-void add_rate_options(option_set& to, option_draft& into);
-void add_connection_options(option_set& to, option_draft& into);
-void add_tls_options(option_set& to, option_draft& into);
-void add_message_options(option_set& to, option_draft& into);
+/// The same of `trawl fetch`.
+struct fetch_draft {
+    fetch_options result;
+    run_draft run{result};
+    std::optional<std::string> method;
+    std::optional<std::string> data;
+    std::optional<option_set::duration> min_speed_time{result.request.min_speed_time};
 
-// Each works out what needs more than one option to be known, and refuses what does not go together. They throw
-// `option_error`.
-void finish_input_options(option_draft& draft);
-void finish_output_options(option_draft& draft);
-void finish_request_options(option_draft& draft);
-void finish_credential_options(option_draft& draft);
-void finish_limit_options(option_draft& draft);
-void finish_connection_options(option_draft& draft);
-void finish_tls_options(option_draft& draft);
+    fetch_draft() = default;
+    fetch_draft(const fetch_draft&) = delete;
+    fetch_draft& operator=(const fetch_draft&) = delete;
+};
+
+// Each adds the options of one subject, which every command has that asks servers for many things. `into` must outlive the
+// reading.
+void add_record_options(option_set& to, run_draft& into);
+void add_field_options(option_set& to, run_draft& into);
+void add_credential_options(option_set& to, run_draft& into);
+void add_limit_options(option_set& to, run_draft& into);
+void add_retry_options(option_set& to, run_draft& into);
+void add_rate_options(option_set& to, run_draft& into);
+void add_connection_options(option_set& to, run_draft& into);
+void add_tls_options(option_set& to, run_draft& into);
+void add_message_options(option_set& to, run_draft& into);
+
+/// Works out what needs more than one of these to be known, and refuses what does not go together. Errors: throws
+/// `option_error`, as all of these.
+void finish_run_options(run_draft& draft);
+
+// What `finish_run_options` is made of.
+void finish_field_options(run_draft& draft);
+void finish_credential_options(run_draft& draft);
+void finish_limit_options(run_draft& draft);
+void finish_connection_options(run_draft& draft);
+void finish_tls_options(run_draft& draft);
+
+// Those of `trawl fetch` alone.
+void add_input_options(option_set& to, fetch_draft& into);
+void add_output_options(option_set& to, fetch_draft& into);
+void add_failed_list_option(option_set& to, fetch_draft& into);
+void add_request_options(option_set& to, fetch_draft& into);
+void add_speed_options(option_set& to, fetch_draft& into);
+void add_unsafe_retry_options(option_set& to, fetch_draft& into);
+void add_adaptive_options(option_set& to, fetch_draft& into);
+void finish_input_options(fetch_draft& draft);
+void finish_output_options(fetch_draft& draft);
+void finish_request_options(fetch_draft& draft);
 
 /// Sets one limit of one host as the option of this name would. Errors: throws `option_error`; false if none is called so.
 [[nodiscard]] bool set_host_limit(fetch::host_limits& limits, const std::string& option, const std::string& value);

@@ -45,18 +45,11 @@ struct output_options {
     bool content_disposition = false;
     bool sync = false;
     bool no_state = false;
-
-    std::string results;  ///< empty: none; "-": standard output
-    /// Of what is written on standard output for each job; nullopt: nothing.
-    std::optional<output::record_format> format;
-    std::vector<std::string> on_complete;  ///< a command's words; empty: none
-    std::string failed_list;               ///< empty: none; "-": standard output
-    fail_threshold fail_on;
+    std::string failed_list;  ///< empty: none; "-": standard output
 };
 
 struct request_options {
     std::string method = "GET";
-    http::headers fields;
     std::shared_ptr<const std::string> body;
     unsigned split = 1;
     std::optional<std::uint64_t> min_speed;
@@ -73,21 +66,36 @@ struct credential_options {
     std::string save_cookies;  ///< empty: none
 };
 
-/// `trawl fetch`, as it was asked for.
-struct fetch_options {
+/// What a run tells scripts.
+struct record_options {
+    std::string results;  ///< empty: none; "-": standard output
+    /// Of what is written on standard output for each job; nullopt: nothing.
+    std::optional<output::record_format> format;
+    std::vector<std::string> on_complete;  ///< a command's words; empty: none
+    fail_threshold fail_on;
+};
+
+/// What every command has that asks servers for many things.
+struct run_options {
     common_options common;
-    input_options input;
-    output_options output;
-    request_options request;
+    record_options records;
+    http::headers fields;
     credential_options credentials;
     std::size_t concurrency = 64;
     fetch::host_rules hosts;
     std::optional<fetch::rate> rate;
     std::optional<std::uint64_t> bytes_per_second;
     http::retry_policy retries;
-    std::optional<async::clock::duration> deadline;
     async::clock::duration grace = std::chrono::seconds{10};
     http::session_options session;
+};
+
+/// `trawl fetch`, as it was asked for.
+struct fetch_options : run_options {
+    input_options input;
+    output_options output;
+    request_options request;
+    std::optional<async::clock::duration> deadline;
 };
 
 /// Reads the command line, and the config file that it names; the command line wins. Prints help, the version, completions

@@ -26,7 +26,7 @@ http::proxy parse_given_proxy(const std::string& text) {
     return *std::move(found);
 }
 
-void read_proxies(option_draft& draft) {
+void read_proxies(run_draft& draft) {
     auto& rules = draft.result.session.proxies;
     if (draft.proxy.empty()) {
         auto found = http::proxy_rules::from_environment(variable);
@@ -45,7 +45,7 @@ void read_proxies(option_draft& draft) {
     }
 }
 
-void log_in_to_proxies(option_draft& draft) try {
+void log_in_to_proxies(run_draft& draft) try {
     const std::string login =
         read_secret(draft.proxy_user.empty() ? environment_text("TRAWL_PROXY_USER") : draft.proxy_user);
     if (login.empty()) {
@@ -68,7 +68,7 @@ bool resolves_names_itself(const std::optional<http::proxy>& which) {
 
 }  // namespace
 
-void add_connection_options(option_set& to, option_draft& draft) {
+void add_connection_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.session.connections;
     to.group("Connections");
     to.text({"-x,--proxy", "URL", "http, https, socks5 or socks5h proxy; 'none': not the environment's either"},
@@ -100,7 +100,7 @@ void add_connection_options(option_set& to, option_draft& draft) {
             into.deny_private);
 }
 
-void finish_connection_options(option_draft& draft) {
+void finish_connection_options(run_draft& draft) {
     auto& into = draft.result.session.connections;
     if (into.unix_socket.empty()) {
         read_proxies(draft);

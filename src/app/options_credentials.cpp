@@ -20,7 +20,7 @@ void refuse_control_characters(const char* option, const std::string& text) {
     }
 }
 
-void finish_login(option_draft& draft) {
+void finish_login(run_draft& draft) {
     auto& into = draft.result.credentials;
     into.allow_basic = draft.auth == "any";
     const std::string token = given_secret("--bearer", draft.bearer, "TRAWL_BEARER");
@@ -50,7 +50,7 @@ void finish_login(option_draft& draft) {
     }
 }
 
-void finish_netrc(option_draft& draft) {
+void finish_netrc(run_draft& draft) {
     auto& path = draft.result.credentials.netrc_file;
     if (!draft.netrc || !path.empty()) {
         return;
@@ -67,7 +67,7 @@ void finish_netrc(option_draft& draft) {
 
 }  // namespace
 
-void add_credential_options(option_set& to, option_draft& draft) {
+void add_credential_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.credentials;
     to.group("Credentials");
     to.text(
@@ -83,7 +83,7 @@ void add_credential_options(option_set& to, option_draft& draft) {
     to.text({"--save-cookies", "FILE", "Write the cookies there at the end"}, into.save_cookies);
 }
 
-void finish_credential_options(option_draft& draft) {
+void finish_credential_options(run_draft& draft) {
     finish_login(draft);
     finish_netrc(draft);
     const auto& given = draft.result.credentials;

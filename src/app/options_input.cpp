@@ -12,7 +12,7 @@ struct given_file {
 };
 
 // It can be read once.
-void check_standard_input(const option_draft& draft) {
+void check_standard_input(const fetch_draft& draft) {
     std::string reader;
     for (const auto& [option, path] :
          {given_file{"--input", draft.result.input.list}, given_file{"--checksums", draft.result.input.checksums},
@@ -28,7 +28,7 @@ void check_standard_input(const option_draft& draft) {
 
 }  // namespace
 
-void add_input_options(option_set& to, option_draft& draft) {
+void add_input_options(option_set& to, fetch_draft& draft) {
     auto& into = draft.result.input;
     to.arguments({"url", "URL", "What to fetch; without a scheme, http:// is meant"}, into.urls);
     to.group("Input");
@@ -49,7 +49,7 @@ void add_input_options(option_set& to, option_draft& draft) {
     to.flag({"--dry-run", "", "Fetch nothing; say what would be fetched, and under which name"}, into.dry_run);
 }
 
-void finish_input_options(option_draft& draft) {
+void finish_input_options(fetch_draft& draft) {
     const auto& given = draft.result.input;
     check_standard_input(draft);
     if (given.urls.empty() && given.list.empty() && !given.allow_empty && !given.only_failed) {

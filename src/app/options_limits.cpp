@@ -7,7 +7,7 @@ namespace trawl::app {
 
 using duration = option_set::duration;
 
-void add_limit_options(option_set& to, option_draft& draft) {
+void add_limit_options(option_set& to, run_draft& draft) {
     auto& limits = draft.result.session.timeouts;
     to.group("Limits");
     to.number({"-j,--concurrency", "N", "Requests in flight"}, draft.result.concurrency, 1);
@@ -18,21 +18,29 @@ void add_limit_options(option_set& to, option_draft& draft) {
     to.time({"--tls-timeout", "DURATION", "For the TLS handshake"}, limits.tls);
     to.time({"--first-byte-timeout", "DURATION", "From the request to the head of the reply"}, limits.first_byte);
     to.time({"--idle-timeout", "DURATION", "Between two pieces of a body"}, limits.idle);
+    to.time({"--grace", "DURATION", "After Ctrl-C, for what is in flight to end"}, draft.grace, duration::zero());
+}
+
+void add_speed_options(option_set& to, fetch_draft& draft) {
+    to.group("Limits");
     to.size({"--min-speed", "SIZE", "A second, over --min-speed-time; slower is dropped and tried again"},
             draft.result.request.min_speed);
     to.time({"--min-speed-time", "DURATION", "How long it may be slower than --min-speed"}, draft.min_speed_time,
             std::chrono::seconds{1});
     to.time({"--deadline", "DURATION", "For the whole run; what has not ended then fails"}, draft.result.deadline);
-    to.time({"--grace", "DURATION", "After Ctrl-C, for what is in flight to end"}, draft.grace, duration::zero());
 }
 
-void finish_limit_options(option_draft& draft) {
+void finish_run_options(run_draft& draft) {
+    finish_field_options(draft);
+    finish_credential_options(draft);
+    finish_limit_options(draft);
+    finish_connection_options(draft);
+    finish_tls_options(draft);
+}
+
+void finish_limit_options(run_draft& draft) {
     auto& given = draft.result;
     given.grace = draft.grace.value_or(duration::max());
-    if (!draft.min_speed_time) {
-        throw option_error("--min-speed-time", "must have a limit");
-    }
-    given.request.min_speed_time = *draft.min_speed_time;
     given.retries.max_retry_after = draft.max_retry_after
                                         ? std::chrono::ceil<std::chrono::milliseconds>(*draft.max_retry_after)
                                         : std::chrono::milliseconds::max() / 4;

@@ -22,7 +22,7 @@ struct named_file {
 
 std::vector<named_file> written_files(const fetch_options& given) {
     return {{"--output", given.output.file},
-            {"--results", given.output.results},
+            {"--results", given.records.results},
             {"--failed-list", given.output.failed_list},
             {"--save-cookies", given.credentials.save_cookies},
             {"--log-file", given.common.log_file}};
@@ -30,7 +30,7 @@ std::vector<named_file> written_files(const fetch_options& given) {
 
 void check_files(const fetch_options& given) {
     const auto written = written_files(given);
-    std::string on_stdout = given.output.format ? "--write" : "";
+    std::string on_stdout = given.records.format ? "--write" : "";
     for (std::size_t i = 0; i < written.size(); ++i) {
         const auto& [option, path] = written[i];
         bool is_taken = is_same_file(path, given.input.list) || is_same_file(path, given.input.checksums);
@@ -71,7 +71,7 @@ void check_one_file(const fetch_options& given) {
 
 }  // namespace
 
-void add_output_options(option_set& to, option_draft& draft) {
+void add_output_options(option_set& to, fetch_draft& draft) {
     auto& into = draft.result.output;
     to.group("Output");
     to.text({"-d,--dir", "DIR", "Folder for the files; made if need be"}, into.folder);
@@ -95,7 +95,7 @@ void add_output_options(option_set& to, option_draft& draft) {
     to.size({"--limit-size", "SIZE", "Of one body; a larger one is not kept"}, draft.result.session.max_body_size);
 }
 
-void finish_output_options(option_draft& draft) {
+void finish_output_options(fetch_draft& draft) {
     auto& given = draft.result.output;
     check_one_file(draft.result);
     check_files(draft.result);

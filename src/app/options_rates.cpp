@@ -34,7 +34,7 @@ constexpr std::array host_options{
 
 }  // namespace
 
-void add_rate_options(option_set& to, option_draft& draft) {
+void add_rate_options(option_set& to, run_draft& draft) {
     auto& given = draft.result;
     auto& host = given.hosts.otherwise;
     to.group("Rates");
@@ -44,12 +44,17 @@ void add_rate_options(option_set& to, option_draft& draft) {
     to.value(
         {"--host-rate", "RATE", "The same for each host"},
         [&host](const std::string& text) { host.requests = rate_value(text); }, "none");
+    to.size({"--limit-rate", "SIZE", "Bytes of bodies a second, over all"}, given.bytes_per_second);
+    to.size({"--host-limit-rate", "SIZE", "The same for each host"}, host.bytes_per_second);
+}
+
+void add_adaptive_options(option_set& to, fetch_draft& draft) {
+    auto& host = draft.result.hosts.otherwise;
+    to.group("Rates");
     to.value(
         {"--host-delay", "DURATION", "Between the starts of two requests to one host"},
         [&host](const std::string& text) { host.delay = time_value(text, {}).value_or(async::clock::duration{}); },
         "none");
-    to.size({"--limit-rate", "SIZE", "Bytes of bodies a second, over all"}, given.bytes_per_second);
-    to.size({"--host-limit-rate", "SIZE", "The same for each host"}, host.bytes_per_second);
     to.flag({"--adaptive", "", "Find out how many requests a host takes at a time, up to --per-host"},
             host.is_adaptive);
 }

@@ -1,5 +1,3 @@
-#include <cstdio>
-
 #include "app/given_file.hpp"
 #include "app/option_groups.hpp"
 #include "trawl/http/headers.hpp"
@@ -8,65 +6,14 @@ namespace trawl::app {
 
 namespace {
 
-// `place` tells where it stands. Values stay out of what is said: they may be secrets.
-void add_field(http::headers& into, std::string_view text, const std::string& place) {
-    const auto colon = text.find(':');
-    const std::string_view name = text.substr(0, colon);
-    if (colon == std::string_view::npos || !http::is_token(name)) {
-        const auto word = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
-        throw option_error("--header", place + "'" + std::string(word) + (word == text ? "'" : " ...'") +
-                                           " is not of the form 'Name: value'");
-    }
-    const auto start = text.find_first_not_of(" \t", colon + 1);
-    const auto end = text.find_last_not_of(" \t");
-    const auto value = start == std::string_view::npos ? std::string_view() : text.substr(start, end - start + 1);
-    if (!http::is_field_value(value)) {
-        throw option_error("--header", place + "the value of '" + std::string(name) + "' holds a control character");
-    }
-    for (const char* own : {"Content-Length", "Transfer-Encoding", "Connection"}) {
-        if (http::same_name(name, own)) {
-            throw option_error("--header", place + std::string(name) + " is set by trawl itself");
-        }
-    }
-    if (value.empty() && (http::same_name(name, "Authorization") || http::same_name(name, "Proxy-Authorization"))) {
-        throw option_error("--header", place + std::string(name) + " is empty");
-    }
-    into.add(name, value);
-}
-
-void add_fields_of(http::headers& into, const std::string& path) {
-    const std::string content = read_given_text(path);
-    std::size_t number = 0;
-    for (std::size_t start = 0; start < content.size();) {
-        const auto end = std::min(content.find('\n', start), content.size());
-        std::string_view line = std::string_view(content).substr(start, end - start);
-        line.remove_suffix(line.ends_with('\r') ? 1 : 0);
-        ++number;
-        if (!line.empty()) {
-            add_field(into, line, path + ":" + std::to_string(number) + ": ");
-        }
-        start = end + 1;
-    }
-}
-
-void finish_fields(option_draft& draft) {
-    for (const auto& text : draft.fields) {
-        if (text.starts_with('@')) {
-            add_fields_of(draft.result.request.fields, text.substr(1));
-        } else {
-            add_field(draft.result.request.fields, text, {});
-        }
-    }
-}
-
-void finish_body(option_draft& draft) {
+void finish_body(fetch_draft& draft) {
     auto& request = draft.result.request;
     if (draft.data) {
         const std::string& given = *draft.data;
         request.body =
             std::make_shared<const std::string>(given.starts_with('@') ? read_given_file(given.substr(1)) : given);
-        if (!request.fields.contains("Content-Type")) {
-            request.fields.add("Content-Type", "application/x-www-form-urlencoded");
+        if (!draft.result.fields.contains("Content-Type")) {
+            draft.result.fields.add("Content-Type", "application/x-www-form-urlencoded");
         }
     }
     request.method = draft.method.value_or(draft.data ? "POST" : "GET");
@@ -77,22 +24,11 @@ void finish_body(option_draft& draft) {
 
 }  // namespace
 
-void add_request_options(option_set& to, option_draft& draft) {
+void add_request_options(option_set& to, fetch_draft& draft) {
     auto& session = draft.result.session;
     to.group("Requests");
     to.value({"-X,--request", "METHOD", "Method (GET, or POST with --data)"},
              [&draft](const std::string& given) { draft.method = given; });
-    to.values({"-H,--header", "FIELD", "Header field 'Name: value', or '@FILE' of such lines; may be given many times"},
-              [&draft](const std::vector<std::string>& given) { draft.fields = given; });
-    to.value(
-        {"-A,--user-agent", "TEXT", "User-Agent"},
-        [&session](const std::string& given) {
-            if (!http::is_field_value(given)) {
-                throw bad_value("it holds a control character");
-            }
-            session.user_agent = given;
-        },
-        session.user_agent);
     to.value({"--data", "TEXT", "Body to send; '@FILE' takes it from a file"},
              [&draft](const std::string& given) { draft.data = given; });
     to.flag(
@@ -102,9 +38,12 @@ void add_request_options(option_set& to, option_draft& draft) {
     to.number({"--split", "N", "Fetch a large file in N ranges at a time"}, draft.result.request.split, 1);
 }
 
-void finish_request_options(option_draft& draft) try {
-    finish_fields(draft);
+void finish_request_options(fetch_draft& draft) try {
     finish_body(draft);
+    if (!draft.min_speed_time) {
+        throw option_error("--min-speed-time", "must have a limit");
+    }
+    draft.result.request.min_speed_time = *draft.min_speed_time;
 } catch (const bad_value& failed) {
     throw option_error(failed.what());
 }

@@ -3,7 +3,7 @@
 
 namespace trawl::app {
 
-void add_retry_options(option_set& to, option_draft& draft) {
+void add_retry_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.retries;
     to.group("Retries");
     to.number({"--retries", "N", "Further tries after a failure that may pass"}, into.max_retries);
@@ -20,11 +20,15 @@ void add_retry_options(option_set& to, option_draft& draft) {
     };
     to.value({"--retry-on", "CLASSES", "Failures that may pass, as in 'default,tls,5xx'; see 'trawl help retries'"},
              take, "default");
-    to.flag({"--retry-any-method", "", "Repeat POST too, and other methods that may do a thing twice"},
-            into.any_method);
     to.time({"--retry-max-time", "DURATION", "No further try when an input has taken so long"}, draft.retry_max_time);
     to.time({"--max-retry-after", "DURATION", "Longest wait that a server may ask for; over it, no further try"},
             draft.max_retry_after);
+}
+
+void add_unsafe_retry_options(option_set& to, fetch_draft& draft) {
+    to.group("Retries");
+    to.flag({"--retry-any-method", "", "Repeat POST too, and other methods that may do a thing twice"},
+            draft.result.retries.any_method);
     to.number({"--max-errors-per-host", "N", "Skip the rest of a host after so many failures; 0: never"},
               draft.result.hosts.otherwise.max_errors);
 }

@@ -3,8 +3,8 @@
 
 namespace trawl::app {
 
-void add_script_options(option_set& to, option_draft& draft) {
-    auto& into = draft.result.output;
+void add_record_options(option_set& to, run_draft& draft) {
+    auto& into = draft.result.records;
     to.group("For scripts");
     to.text({"--results", "FILE", "One JSON line for each input to FILE, '-' for standard output"}, into.results);
     const auto take_format = [&into](const std::string& given) {
@@ -18,7 +18,6 @@ void add_script_options(option_set& to, option_draft& draft) {
              take_format);
     to.value({"--on-complete", "COMMAND", "Run for each input, its record on standard input; no shell is used"},
              [&into](const std::string& given) { into.on_complete = split_words(given); });
-    to.text({"--failed-list", "FILE", "What failed, as a list that can be given to --input"}, into.failed_list);
     const auto take = [&into](const std::string& given) {
         const auto found = fail_threshold::parse(given);
         if (!found) {
@@ -27,6 +26,12 @@ void add_script_options(option_set& to, option_draft& draft) {
         into.fail_on = *found;
     };
     to.value({"--fail-on", "COUNT", "Failed inputs that make the run fail: any, none, N or N%"}, take, "any");
+}
+
+void add_failed_list_option(option_set& to, fetch_draft& draft) {
+    to.group("For scripts");
+    to.text({"--failed-list", "FILE", "What failed, as a list that can be given to --input"},
+            draft.result.output.failed_list);
 }
 
 }  // namespace trawl::app

@@ -29,7 +29,7 @@ void check_key(const http::tls_options& tls) {
 
 }  // namespace
 
-void add_tls_options(option_set& to, option_draft& draft) {
+void add_tls_options(option_set& to, run_draft& draft) {
     auto& tls = draft.result.session.tls;
     to.group("TLS");
     to.text({"--cacert", "FILE", "CA certificates (PEM) in place of the system's"}, tls.ca_file);
@@ -40,7 +40,7 @@ void add_tls_options(option_set& to, option_draft& draft) {
     to.choice({"--tls-min", "VERSION", "Lowest version spoken: 1.2 or 1.3"}, draft.tls_min, {"1.2", "1.3"});
 }
 
-void finish_tls_options(option_draft& draft) {
+void finish_tls_options(run_draft& draft) {
     auto& tls = draft.result.session.tls;
     tls.verify = !draft.insecure;
     tls.minimum = draft.tls_min == "1.3" ? http::tls_version::tls_1_3 : http::tls_version::tls_1_2;
@@ -50,7 +50,7 @@ void finish_tls_options(option_draft& draft) {
     check_key(tls);
 }
 
-void add_message_options(option_set& to, option_draft& draft) {
+void add_message_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.common;
     to.group("Messages");
     to.flag({"-q,--quiet", "", "Only errors: no progress, no summary"}, into.quiet);

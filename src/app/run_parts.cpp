@@ -133,7 +133,7 @@ fetch::engine_options engine_settings(const fetch_options& options) {
 fetch::request_settings request_settings(const fetch_options& options) {
     fetch::request_settings settings;
     settings.method = options.request.method;
-    settings.fields = options.request.fields;
+    settings.fields = options.fields;
     settings.body = options.request.body;
     settings.decodes = options.session.accept_codings;
     settings.max_size = options.session.max_body_size;
@@ -147,7 +147,7 @@ void reserve_own_files(batch::list_frontier& jobs, const fetch_options& options)
     std::error_code none;
     const auto folder = std::filesystem::weakly_canonical(options.output.folder, none);
     for (const std::string& path :
-         {options.input.list, options.input.checksums, options.output.results, options.output.failed_list,
+         {options.input.list, options.input.checksums, options.records.results, options.output.failed_list,
           options.common.log_file, options.credentials.load_cookies, options.credentials.save_cookies,
           options.credentials.netrc_file, options.session.tls.ca_file, options.session.tls.certificate_file,
           options.session.tls.key_file}) {
