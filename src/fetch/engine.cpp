@@ -18,6 +18,9 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Of one that does not say how long: so that asking again and again does not fill the loop.
+constexpr std::chrono::milliseconds pause_of_put_off{100};
+
 std::string retry_text(const task& what, const next_try& next) {
     const attempt& last = what.told.attempts.back();
     std::string text = what.place().redacted() + ": ";
@@ -202,6 +205,10 @@ void engine::dispose(std::unique_ptr<task> what, const scheduler::slot& place) {
 }
 
 void engine::conclude(std::unique_ptr<task> what, attempt_result& result, const scheduler::slot& place) {
+    if (result.is_put_off && !stopping_) {
+        put_off(std::move(what), result, place);
+        return;
+    }
     tell_scheduler(*what, result, place);
     const auto next = decide(*what, result);
     if (!next || next->place != what->told.place) {
@@ -213,6 +220,22 @@ void engine::conclude(std::unique_ptr<task> what, attempt_result& result, const 
     }
     finish(*what, std::move(result.how));
     scheduler_.settle();
+}
+
+// Nothing was asked: what counts attempts must not see it.
+void engine::put_off(std::unique_ptr<task> what, const attempt_result& result, const scheduler::slot& place) {
+    what->told.reply.reset();
+    what->told.product.reset();
+    what->told.trace = {};
+    if (what->told.attempts.empty()) {
+        what->began.reset();
+    }
+    if (result.host_pause && *result.host_pause > std::chrono::milliseconds::zero()) {
+        scheduler_.hold(place, *result.host_pause);
+        scheduler_.put_back(std::move(what), place);
+    } else {
+        scheduler_.add_again(std::move(what), pause_of_put_off);
+    }
 }
 
 void engine::tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place) {

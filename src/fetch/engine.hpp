@@ -84,6 +84,7 @@ private:
     void dispose(std::unique_ptr<task> what, const scheduler::slot& place);
     async::awaitable<void> work(std::unique_ptr<task> what, scheduler::slot place, async::semaphore::permit permit);
     void conclude(std::unique_ptr<task> what, attempt_result& result, const scheduler::slot& place);
+    void put_off(std::unique_ptr<task> what, const attempt_result& result, const scheduler::slot& place);
     void tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place);
     [[nodiscard]] std::optional<next_try> decide(task& what, const attempt_result& result);
     void try_again(std::unique_ptr<task> what, const attempt_result& result, const next_try& next);

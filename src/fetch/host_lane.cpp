@@ -29,7 +29,7 @@ async::awaitable<void> wait_until(time_point when) {
 
 }  // namespace
 
-host_lane::host_lane(const host_limits& limits, run_rates& run) : run_(run), delay_(limits.delay) {
+host_lane::host_lane(const host_limits& limits, run_rates& run) : run_(run), pace_(limits) {
     if (limits.requests) {
         requests_ = rate_limiter::of_requests(*limits.requests);
     }
@@ -43,10 +43,18 @@ time_point host_lane::earliest() const noexcept {
 }
 
 void host_lane::start() {
-    if (requests_ || run_.requests || delay_ > async::clock::duration::zero()) {
+    if (requests_ || run_.requests || pace_.delay() > async::clock::duration::zero()) {
         const auto now = async::clock::now();
         take_from(run_.requests, 1, now);
         (void)reserve_start(now);
+    }
+}
+
+void host_lane::set_delay(async::clock::duration wish) {
+    const auto before = pace_.asked_for();
+    pace_.ask_for(wish);
+    if (pace_.asked_for() > before) {
+        delayed_until_ = std::max(delayed_until_, async::clock::now() + pace_.asked_for());
     }
 }
 
@@ -89,8 +97,8 @@ async::awaitable<void> host_lane::start_another() {
 time_point host_lane::reserve_start(time_point now) {
     const auto start = std::max(now, earliest());
     take_from(requests_, 1, start);
-    if (delay_ > async::clock::duration::zero()) {
-        delayed_until_ = start + delay_;
+    if (pace_.delay() > async::clock::duration::zero()) {
+        delayed_until_ = start + pace_.delay();
     }
     return start;
 }

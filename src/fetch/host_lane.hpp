@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "fetch/host_limits.hpp"
+#include "fetch/host_pace.hpp"
 #include "fetch/rate_limiter.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
@@ -36,6 +37,11 @@ public:
     /// A request starts. Requires that it may, or that limits do not matter any more.
     void start();
 
+    /// As `traffic` has it.
+    void set_delay(async::clock::duration wish);
+    [[nodiscard]] host_pace& pace() noexcept { return pace_; }
+    [[nodiscard]] const host_pace& pace() const noexcept { return pace_; }
+
     /// No request starts before `until`.
     void pause(time_point until) noexcept;
 
@@ -51,7 +57,7 @@ private:
     time_point reserve_start(time_point now);
 
     run_rates& run_;
-    async::clock::duration delay_;
+    host_pace pace_;
     std::optional<rate_limiter> requests_;
     std::optional<rate_limiter> bytes_;
     time_point delayed_until_ = at_once;

@@ -38,6 +38,17 @@ struct host_limits {
     std::optional<std::uint64_t> bytes_per_second;
     /// After so many jobs of the host have failed by network errors, 429 or 5xx, its others are skipped; 0: never.
     std::size_t max_errors = 0;
+    /// The delay is at least so many times the smoothed time to the first byte, up to a minute, and doubles after a 429, a
+    /// 503 or a timeout; 0: it does not depend on the host's answers.
+    double adaptive_delay = 0;
+    /// Requests that run at a time to all hosts that share one of their addresses, once it is known; 0: any number. The
+    /// hosts' delays are between the requests of all of them then.
+    std::size_t per_address = 0;
+    /// How long a host is left alone that is overloaded or cannot be reached (a network error, 429, 502 to 504): doubled
+    /// for each further time in a row, up to a minute; zero: not at all.
+    async::clock::duration failure_backoff{};
+    /// After so many such times in a row the host's other jobs are skipped; 0: never.
+    std::size_t max_failures_in_a_row = 0;
 };
 
 /// Limits by host name.

@@ -23,6 +23,7 @@ public:
     async::awaitable<void> pass(std::uint64_t bytes) override { return lane_.pass(bytes); }
     [[nodiscard]] bool limits_bytes() const noexcept override { return lane_.limits_bytes(); }
     async::awaitable<void> start_another(const http::url& where) override { return owner_.start_another(where); }
+    void set_delay(async::clock::duration wish) override { lane_.set_delay(wish); }
 
 private:
     scheduler& owner_;
@@ -107,6 +108,11 @@ void scheduler::add_again(std::unique_ptr<task> what, async::clock::duration pau
     } else {
         put_off({async::clock::now() + pause, &where, std::move(what)});
     }
+}
+
+void scheduler::put_back(std::unique_ptr<task> what, const slot& from) {
+    from.host_->waiting.push_front(std::move(what));
+    make_ready(*from.host_);
 }
 
 void scheduler::settle() noexcept {
@@ -290,6 +296,10 @@ bool scheduler::pause(const slot& from, const http::url& answered, async::clock:
     asking.lane.pause(now + wish);
     forget_if_idle(asking);
     return pauses_.note(answered.host_field(), now, now + wish);
+}
+
+void scheduler::hold(const slot& from, async::clock::duration span) {
+    from.host_->lane.pause(async::clock::now() + span);
 }
 
 bool scheduler::count_error(const slot& from) {

@@ -88,6 +88,9 @@ public:
     /// Takes back a task that `next` gave: it may start again after `pause`.
     void add_again(std::unique_ptr<task> what, async::clock::duration pause);
 
+    /// Takes back a task that `next` gave with this slot, as if it had not been given: it is the host's first again.
+    void put_back(std::unique_ptr<task> what, const slot& from);
+
     /// A task that `next` gave has ended.
     void settle() noexcept;
 
@@ -110,6 +113,9 @@ public:
     ///
     /// Result      Whether a pause begins with it: not if the host is paused already. Requires wish > 0.
     bool pause(const slot& from, const http::url& answered, async::clock::duration wish);
+
+    /// No request to the slot's host starts for so long, because of what we know and not because it asked for it.
+    void hold(const slot& from, async::clock::duration span);
 
     /// The hosts that asked us to wait, in the order of their first wish.
     [[nodiscard]] const std::vector<host_pause>& pauses() const noexcept { return pauses_.entries(); }

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "trawl/async/awaitable.hpp"
+#include "trawl/async/clock.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::fetch {
@@ -30,6 +31,13 @@ public:
     /// range of a file, where a redirect leads, a second request of the same attempt. Waits for that host's rate, its
     /// delay and its pauses.
     [[nodiscard]] virtual async::awaitable<void> start_another(const http::url& where) = 0;
+
+    /// What the slot's host asks to lie between the starts of two requests (Crawl-delay), from now on: the slot's own
+    /// request is free to go, the next one waits so long from now. Zero: it asks for nothing. At most a minute of it
+    /// counts; a longer delay of the user's stays.
+    ///
+    /// Limits      Costs nothing to say again.
+    virtual void set_delay(async::clock::duration wish) = 0;
 };
 
 }  // namespace trawl::fetch

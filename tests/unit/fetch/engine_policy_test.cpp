@@ -19,13 +19,14 @@ using std::chrono::milliseconds;
 /// Ends each attempt as `answer` says, after `takes`.
 class fake_attempter final : public attempter {
 public:
-    async::awaitable<attempt_result> attempt(report& told, traffic& /*lane*/) override {
+    async::awaitable<attempt_result> attempt(report& told, traffic& lane) override {
         const http::url& place = told.what.place(told.place);
         const auto at = std::chrono::duration_cast<milliseconds>(async::clock::now() - start);
         asked.push_back(std::to_string(at.count()) + " " + place.href());
         const auto here = co_await boost::asio::this_coro::executor;
         async::timer working(here, async::clock::now() + takes);
         on_attempt(told, true);
+        on_lane(told, lane);
         co_await working.async_wait(boost::asio::use_awaitable);
         on_attempt(told, false);
         attempt_result result = answer(told, place);
@@ -41,6 +42,7 @@ public:
     std::function<attempt_result(const report&, const http::url&)> answer = [](const report&, const http::url&) {
         return attempt_result(fetched{});
     };
+    std::function<void(const report&, traffic&)> on_lane = [](const report&, traffic&) {};
     std::function<void(report&, bool)> on_attempt = [](report&, bool) {};
     async::clock::duration takes{};
     int status = 503;
@@ -146,6 +148,71 @@ TEST_F(EnginePolicy, AnswerThatLeavesNoRequestPausesTheHostToo) {
     run();
     EXPECT_EQ(told.count("ok"), 2U);
     EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "3000 http://a/2"}));
+}
+
+TEST_F(EnginePolicy, JobThatIsPutOffIsItsHostsFirstAgainAndHoldsNoOther) {
+    int looks = 0;
+    options.retries.max_retries = 0;
+    fetch.answer = [&looks](const report&, const http::url& place) {
+        attempt_result result(fetched{});
+        if (place.host() == "a" && ++looks <= 2) {
+            result = attempt_result(http_error{});  // does not count
+            result.is_put_off = true;
+            result.host_pause = 5s;
+        }
+        return result;
+    };
+    for (const char* url : {"http://a/1", "http://a/2", "http://b/1"}) {
+        source.add(url);
+    }
+    run();
+    EXPECT_EQ(fetch.asked,
+              (strings{"0 http://a/1", "0 http://b/1", "5000 http://a/1", "10000 http://a/1", "10000 http://a/2"}));
+    EXPECT_EQ(told.count("ok"), 3U);
+    EXPECT_EQ(told.reports.at(1).queued, 10s);
+    EXPECT_TRUE(told.reports.at(1).attempts.empty());
+    EXPECT_TRUE(pauses.empty()) << "the host has not asked for it";
+}
+
+TEST_F(EnginePolicy, JobThatIsPutOffWithoutATimeLetsTheOthersGoFirst) {
+    bool is_there = false;
+    fetch.answer = [&is_there](const report& asking, const http::url&) {
+        attempt_result result(fetched{});
+        result.is_put_off = asking.what.number == 1 && !is_there;
+        is_there = is_there || asking.what.number == 2;
+        return result;
+    };
+    source.add("http://a/1");
+    source.add("http://a/2");
+    run();
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "0 http://a/2", "100 http://a/1"}));
+}
+
+TEST_F(EnginePolicy, JobThatIsPutOffWhenTheRunIsStoppedIsCancelled) {
+    options.deadline = 5s;
+    fetch.answer = [](const report&, const http::url&) {
+        attempt_result result;
+        result.is_put_off = true;
+        result.host_pause = 1h;
+        return result;
+    };
+    source.add("http://a/1");
+    run();
+    EXPECT_EQ(told.outcome_of(1), "timeout");
+}
+
+TEST_F(EnginePolicy, DelayThatAnAttemptSetsLiesBetweenTheStartsOfItsHost) {
+    fetch.on_lane = [](const report& asking, traffic& lane) {
+        if (asking.what.target->host() == "a") {
+            lane.set_delay(2s);
+        }
+    };
+    for (const char* url : {"http://a/1", "http://a/2", "http://a/3", "http://b/1", "http://b/2"}) {
+        source.add(url);
+    }
+    run();
+    EXPECT_EQ(fetch.asked,
+              (strings{"0 http://a/1", "0 http://b/1", "0 http://b/2", "2000 http://a/2", "4000 http://a/3"}));
 }
 
 TEST_F(EnginePolicy, MirrorIsAskedAtOnceAndTold) {

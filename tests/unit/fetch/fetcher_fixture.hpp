@@ -23,6 +23,7 @@ public:
     async::awaitable<void> pass(std::uint64_t) override { co_return; }
     [[nodiscard]] bool limits_bytes() const noexcept override { return false; }
     async::awaitable<void> start_another(const http::url& where) override;
+    void set_delay(async::clock::duration) override {}
 
     int more_requests = 0;
 };
