@@ -38,6 +38,8 @@ std::size_t size_of(digest_algorithm algorithm) noexcept {
     switch (algorithm) {
         case digest_algorithm::md5:
             return 16;
+        case digest_algorithm::sha1:
+            return 20;
         case digest_algorithm::sha256:
             return 32;
         case digest_algorithm::sha512:
@@ -50,6 +52,8 @@ std::string_view name(digest_algorithm algorithm) noexcept {
     switch (algorithm) {
         case digest_algorithm::md5:
             return "md5";
+        case digest_algorithm::sha1:
+            return "sha1";
         case digest_algorithm::sha256:
             return "sha256";
         case digest_algorithm::sha512:

@@ -10,7 +10,8 @@
 
 namespace trawl::files {
 
-enum class digest_algorithm { md5, sha256, sha512 };
+/// SHA-1 is for archives, whose readers expect it: users cannot ask for it.
+enum class digest_algorithm { md5, sha1, sha256, sha512 };
 
 /// What the bytes of a file come to.
 struct digest {
@@ -23,7 +24,7 @@ struct digest {
 
 [[nodiscard]] std::size_t size_of(digest_algorithm algorithm) noexcept;
 
-/// "md5", "sha256", "sha512"; also "sha-256", "SHA256" and the like.
+/// "md5", "sha256", "sha512"; also "sha-256", "SHA256" and the like. Not "sha1".
 [[nodiscard]] std::optional<digest_algorithm> parse_digest_algorithm(std::string_view name) noexcept;
 [[nodiscard]] std::string_view name(digest_algorithm algorithm) noexcept;
 

@@ -14,8 +14,9 @@ const EVP_MD* method_of(digest_algorithm algorithm) {
         return sha256;
     }
     static const EVP_MD* const sha512 = EVP_MD_fetch(nullptr, "SHA512", nullptr);
+    static const EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-    return algorithm == digest_algorithm::sha512 ? sha512 : md5;
+    return algorithm == digest_algorithm::sha512 ? sha512 : algorithm == digest_algorithm::sha1 ? sha1 : md5;
 }
 
 void require(int done) {

@@ -1,12 +1,10 @@
 #include "output/record.hpp"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 
-#include <arpa/inet.h>
-
 #include "output/json.hpp"
+#include "output/json_members.hpp"
 #include "output/reason.hpp"
 #include "output/redact.hpp"
 
@@ -16,60 +14,11 @@ namespace {
 
 using duration = async::clock::duration;
 
-void append_url(std::string& out, const http::url& where) {
-    if (where.username().empty() && where.password().empty()) {
-        append_json_string(out, where.href());
-    } else {
-        append_json_string(out, where.redacted());
-    }
-}
-
 void append_input(std::string& out, const fetch::job& what) {
     if (may_hold_password(what.input)) {
         append_json_string(out, redacted_input(what));
     } else {
         append_json_string(out, what.input);
-    }
-}
-
-void append_address(std::string& out, const boost::asio::ip::address& address) {
-    // Not address::to_string: it makes a string for each record.
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    if (address.is_v4()) {
-        const auto bytes = address.to_v4().to_bytes();
-        ::inet_ntop(AF_INET, bytes.data(), text.data(), text.size());
-    } else {
-        const auto bytes = address.to_v6().to_bytes();
-        ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
-    }
-    append_json_string(out, text.data());
-}
-
-void append_phase(std::string& out, std::string_view key, const std::optional<duration>& took) {
-    out += key;
-    if (took) {
-        append_json_milliseconds(out, *took);
-    } else {
-        out += "null";
-    }
-}
-
-void append_timings(std::string& out, const std::optional<duration>& queue, const http::timings& took, duration total) {
-    append_phase(out, R"({"queue":)", queue);
-    append_phase(out, R"(,"dns":)", took.dns);
-    append_phase(out, R"(,"connect":)", took.connect);
-    append_phase(out, R"(,"tls":)", took.tls);
-    append_phase(out, R"(,"ttfb":)", took.ttfb);
-    append_phase(out, R"(,"transfer":)", took.transfer);
-    append_phase(out, R"(,"total":)", total);
-    out += '}';
-}
-
-void append_status(std::string& out, int status) {
-    if (status == 0) {
-        out += "null";
-    } else {
-        append_json_number(out, static_cast<std::uint64_t>(status));
     }
 }
 
@@ -84,13 +33,13 @@ void append_what(std::string& out, const fetch::report& done, std::string_view m
     }
     out += R"(,"url":)";
     if (done.what.target.has_value()) {
-        append_url(out, *done.what.target);
+        append_json_url(out, *done.what.target);
     } else {
         out += "null";
     }
     out += R"(,"final_url":)";
     if (done.reply) {
-        append_url(out, done.reply->final_url);
+        append_json_url(out, done.reply->final_url);
     } else {
         out += "null";
     }
@@ -102,12 +51,12 @@ void append_what(std::string& out, const fetch::report& done, std::string_view m
 
 void append_connection(std::string& out, const fetch::report& done) {
     out += R"(,"status":)";
-    append_status(out, done.reply ? done.reply->status : 0);
+    append_json_status(out, done.reply ? done.reply->status : 0);
     out += R"(,"http_version":)";
     out += !done.reply ? "null" : done.reply->version == 10 ? R"("1.0")" : R"("1.1")";
     out += R"(,"remote_ip":)";
     if (done.trace.remote) {
-        append_address(out, *done.trace.remote);
+        append_json_address(out, *done.trace.remote);
         out += done.trace.reused ? R"(,"reused":true)" : R"(,"reused":false)";
     } else {
         out += R"(null,"reused":null)";
@@ -162,16 +111,16 @@ void append_when(std::string& out, const fetch::report& done) {
     out += R"(,"started":)";
     append_json_time(out, done.started);
     out += R"(,"timing_ms":)";
-    append_timings(out, done.queued + done.trace.took.queue.value_or(duration{}), done.trace.took,
-                   done.queued + done.took);
+    append_json_timings(out, done.queued + done.trace.took.queue.value_or(duration{}), done.trace.took,
+                        done.queued + done.took);
     out += R"(,"redirects":[)";
     for (const http::hop& hop : done.trace.redirects) {
         out += R"({"status":)";
-        append_status(out, hop.status);
+        append_json_status(out, hop.status);
         out += R"(,"url":)";
-        append_url(out, hop.from);
+        append_json_url(out, hop.from);
         out += R"(,"timing_ms":)";
-        append_timings(out, hop.took.queue, hop.took, hop.took.total);
+        append_json_timings(out, hop.took.queue, hop.took, hop.took.total);
         out += "},";
     }
     if (out.back() == ',') {
@@ -186,11 +135,13 @@ std::string_view error_name(const http::error* failure, bool is_mismatch) {
 
 void append_attempt(std::string& out, int status, std::string_view error, duration took, duration waited) {
     out += R"({"status":)";
-    append_status(out, status);
+    append_json_status(out, status);
     out += R"(,"error":)";
     append_json_string_or_null(out, error);
-    append_phase(out, R"(,"took_ms":)", took);
-    append_phase(out, R"(,"waited_ms":)", waited);
+    out += R"(,"took_ms":)";
+    append_json_milliseconds(out, took);
+    out += R"(,"waited_ms":)";
+    append_json_milliseconds(out, waited);
     out += '}';
 }
 
