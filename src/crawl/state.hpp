@@ -140,8 +140,9 @@ public:
 
     void set_value(std::string key, std::string value);
     void add(new_url what);
-    /// A URL was met on a shorter way, or what held it back does not any more.
-    void change(url_id which, std::uint32_t depth, verdict skipped);
+    /// A URL was met on a shorter way or for more (a requisite that a page links to, too), or what held it back does not any
+    /// more.
+    void change(url_id which, std::uint32_t depth, html::link_kind kind, crawl::purpose purpose, verdict skipped);
     /// A URL has ended; `what` goes to the outputs, if it is not null, before the ending is committed.
     void settle(ending how, std::shared_ptr<page> what);
     /// It is to be asked for again: its ending stays known for the question whether it has changed, and what the next one

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "crawl/url_id.hpp"
+
+namespace trawl::crawl {
+
+/// Which URL has a fingerprint: exact for all 64 bits.
+///
+/// Threads     One at a time.
+/// Limits      About 15 bytes an entry, in 1,024 parts that grow by a quarter one after the other, so that growing
+///             never needs much at once. `find` and `insert` look at a handful of entries that lie together.
+class fingerprint_set {
+public:
+    fingerprint_set();
+
+    /// The URL that was inserted with it; 0: none.
+    [[nodiscard]] url_id find(std::uint64_t fingerprint) const noexcept;
+
+    /// Inserts it unless it is there.
+    ///
+    /// Result      What `find` gives afterwards: `id`, or the one that has it already. Requires id != 0.
+    url_id insert(std::uint64_t fingerprint, url_id id);
+
+    [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// Bytes that the entries take.
+    [[nodiscard]] std::size_t footprint() const noexcept;
+
+private:
+    struct entry {
+        std::uint32_t high;
+        std::uint32_t low;
+        url_id id;  // 0: free
+
+        [[nodiscard]] std::uint64_t key() const noexcept { return std::uint64_t{high} << 32 | low; }
+    };
+
+    /// Entries in the order of their keys, each at the place that its key has in the range of keys, or behind it.
+    struct shard {
+        std::unique_ptr<entry[]> entries;
+        std::uint32_t size = 0;
+        std::uint32_t places = 0;    // that keys are spread over
+        std::uint32_t capacity = 0;  // with the room behind the last place
+    };
+
+    [[nodiscard]] static std::uint32_t place_of(const shard& in, std::uint64_t key) noexcept;
+    [[nodiscard]] static std::uint32_t lower_bound(const shard& in, std::uint64_t key) noexcept;
+    static void resize(shard& which, std::uint32_t places);
+
+    std::vector<shard> shards_;
+    std::size_t size_ = 0;
+};
+
+}  // namespace trawl::crawl

@@ -1,0 +1,126 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "crawl/fingerprint_set.hpp"
+#include "crawl/frontier_hosts.hpp"
+#include "crawl/frontier_settings.hpp"
+#include "crawl/frontier_table.hpp"
+#include "crawl/frontier_texts.hpp"
+#include "crawl/state.hpp"
+#include "fetch/frontier.hpp"
+#include "trawl/async/awaitable.hpp"
+#include "trawl/async/event.hpp"
+
+namespace trawl::crawl {
+
+class judge;
+struct candidate;
+
+/// What a crawl has come to.
+struct frontier_counts {
+    std::uint64_t known = 0;    ///< URLs that were met, those of earlier runs included
+    std::uint64_t pending = 0;  ///< that wait or are under way
+    std::uint64_t pages = 0;    ///< that ended with 2xx
+    std::uint64_t done = 0;     ///< that ended with anything but a failure
+    std::uint64_t failed = 0;
+    std::uint64_t bytes = 0;       ///< of bodies, decoded
+    std::uint64_t duplicates = 0;  ///< pages with the content of another
+    /// URLs that were not asked for, or whose answer was not taken further, by `reason`.
+    std::array<std::uint64_t, 16> skipped{};
+};
+
+/// The URLs of a crawl as jobs: nearest to the seeds first, hosts in turn. It reads the links of what comes back, knows
+/// what was met before, keeps the budgets, and tells the state everything, so that a crawl goes on where it was.
+///
+/// A job's details are a `visit`, its report's product a `page` (or null, if no head of a reply came).
+///
+/// Lifetime    What it is given must outlive it.
+/// Threads     Not thread-safe: all calls on the executor's one thread.
+/// Limits      About 25 bytes a URL that is known and waits, 20 that is not waiting; 300 a host.
+class crawl_frontier final : public fetch::frontier {
+public:
+    /// `kept`  Nothing was added to it yet.
+    crawl_frontier(state& kept, judge& rules, frontier_settings settings);
+    ~crawl_frontier() override;
+
+    /// A place to start from. Before `start`.
+    void add_seed(http::url where);
+
+    /// Takes in what the state knows and the seeds. Blocks. Throws `state_error`. Before the first `next`.
+    void start();
+
+    /// A sitemap that robots.txt named.
+    void add_sitemap(const http::url& where, const http::url& found_at);
+
+    /// Errors      Throws `fetch::source_error` when the state cannot be read.
+    [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
+    void settled(fetch::report& done) override;
+
+    [[nodiscard]] const frontier_counts& counts() const noexcept { return counts_; }
+    /// The budget of the crawl that has ended it: "--max-pages 100"; empty: none.
+    [[nodiscard]] std::string spent_budget() const;
+    /// What is to be said when the run is over, a line each: what waits and why, what was skipped by reason.
+    [[nodiscard]] std::vector<std::string> remarks() const;
+
+private:
+    struct source;
+    class loading;
+
+    // How links become URLs.
+    void take_links(const source& from, const page& what, std::vector<url_id>& edges);
+    url_id take_link(const source& from, const html::found_link& link);
+    url_id meet(const candidate& what, std::uint64_t key, const source& from);
+    url_id add_new(const candidate& what, std::uint64_t key, const source& from);
+    void meet_again(url_id which, const candidate& what, const source& from);
+    void admit(url_id which, const http::url& where, const source& from);
+    url_id note_unusable(const source& from, const html::found_link& link);
+    [[nodiscard]] verdict judge_new(const candidate& what, const source& from);
+    [[nodiscard]] bool may_fare_better(const url_facts& known, const candidate& what) const noexcept;
+    void enqueue(url_id which, frontier_host& at);
+
+    // How they end.
+    void put_back(url_id which, fetch::report& from);
+    void end(url_id which, fetch::report& done, frontier_host& at);
+    void find_duplicate(page& what, ending& how, url_id which);
+    void count(url_id which, const ending& how, frontier_host& at);
+
+    // Shorter ways.
+    void relax(url_id which);
+    async::awaitable<void> relax_some();
+    void relax_links(url_id from, const std::vector<url_id>& links,
+                     std::vector<std::pair<url_id, url_id>>& found) const;
+
+    // How they become jobs.
+    [[nodiscard]] std::optional<fetch::job> take_turn();
+    [[nodiscard]] bool is_over() const;
+    async::awaitable<void> read_texts();
+    [[nodiscard]] fetch::job make_job(url_id which, url_text text, frontier_host& at);
+
+    state& state_;
+    judge& judge_;
+    frontier_settings settings_;
+    std::vector<http::url> seeds_;
+    fingerprint_set seen_;
+    fingerprint_set contents_;  // the first 64 bits of their digests
+    frontier_table urls_;
+    frontier_hosts hosts_;
+    frontier_texts texts_;
+    std::deque<url_id> relaxed_;  // done, and met on a shorter way than when their links were judged
+    spending spent_;
+    frontier_counts counts_;
+    std::uint64_t unusable_ = 0;
+    bool is_missing_texts_ = false;
+    bool has_late_seeds_ = false;  // a seed that led to another host opened that host
+    async::event changed_;
+};
+
+}  // namespace trawl::crawl
