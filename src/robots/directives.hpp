@@ -16,11 +16,15 @@ struct directives {
     }
 };
 
-/// Reads the content of a meta element: words between commas, in any case. "none" is both. Unknown words are passed over.
+/// Whether a meta element of this name speaks to `agent`: "robots", or its product token, in any case.
+[[nodiscard]] bool is_meant_for(std::string_view meta_name, std::string_view agent) noexcept;
+
+/// Reads the content of a meta element: words between commas, semicolons or blanks, in any case. "none" is both.
+/// Unknown words are passed over, and what allows ("all", "follow") takes nothing back.
 [[nodiscard]] directives parse_directives(std::string_view content) noexcept;
 
-/// Reads one X-Robots-Tag field: what stands behind "agent:" counts only if that is the product token of `agent`, up to
-/// the next such name.
+/// Reads one X-Robots-Tag field: what stands behind "agent:" counts only if that is the product token of `agent`, or '*',
+/// up to the next such name.
 [[nodiscard]] directives parse_robots_tag(std::string_view field, std::string_view agent) noexcept;
 
 }  // namespace trawl::robots
