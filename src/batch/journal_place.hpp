@@ -1,11 +1,15 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "files/descriptor.hpp"
 #include "files/folder.hpp"
 
 namespace trawl::batch {
+
+/// What fetch can do without a state; a crawl cannot.
+inline constexpr std::string_view no_state_advice = " (--no-state does without it)";
 
 /// FOLDER/.trawl, which is ours alone, and held (shared) while this lives.
 ///
@@ -15,15 +19,17 @@ public:
     [[nodiscard]] static bool exists(const files::folder& where);
 
     /// Opens FOLDER/.trawl, made as needed; no symbolic link is followed. Throws `journal_error`.
-    [[nodiscard]] static files::descriptor open_folder(const files::folder& where);
+    [[nodiscard]] static files::descriptor open_folder(const files::folder& where,
+                                                       std::string_view advice = no_state_advice);
     /// FOLDER/.trawl, as the user knows it.
     [[nodiscard]] static std::string shown_folder(const files::folder& where);
-    /// Throws the `journal_error` that says so of a file in there, and what does without it.
-    [[noreturn]] static void fail(const std::string& path, const std::string& why);
+    /// Throws the `journal_error` that says so of a file in there, with what can be done.
+    [[noreturn]] static void fail(const std::string& path, const std::string& why,
+                                  std::string_view advice = no_state_advice);
 
     /// Opens the folder and makes an empty file for the database, as needed. No symbolic link is followed. Throws
     /// `journal_error`.
-    explicit journal_place(const files::folder& where);
+    explicit journal_place(const files::folder& where, std::string_view advice = no_state_advice);
 
     /// Of the database, without a symbolic link in it.
     [[nodiscard]] const std::string& path() const noexcept { return path_; }

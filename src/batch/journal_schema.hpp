@@ -10,6 +10,9 @@ inline constexpr std::int64_t journal_version = 1;
 // "trwl", for the program `file`.
 inline constexpr std::int64_t journal_application = 0x7472776C;
 
+// "trwc": the state of a crawl, which has the same name.
+inline constexpr std::int64_t crawl_application = 0x74727763;
+
 // The conditions are comparisons because SQLite makes a table of what stands behind IN, for each row that is written.
 inline constexpr const char* journal_schema = R"(
 CREATE TABLE meta (

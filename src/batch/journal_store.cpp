@@ -106,6 +106,9 @@ void journal_store::open() {
     database_.emplace(place_.path());
     database_->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     sql_transaction made(*database_);
+    if (database_->number("PRAGMA application_id") == crawl_application) {
+        throw journal_error(shown_path() + " is the state of a crawl: fetch into another folder, or use --no-state");
+    }
     const auto version = database_->number("PRAGMA user_version");
     if (version == 0 && database_->number("SELECT count(*) FROM sqlite_schema") == 0) {
         database_->run(journal_schema);

@@ -9,8 +9,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include "batch/journal_place.hpp"
-
 namespace trawl::batch {
 
 namespace {
@@ -37,13 +35,13 @@ std::string process_in(const files::descriptor& file) {
 
 }  // namespace
 
-run_lock::run_lock(const files::folder& where, const waiting_handler& on_wait) {
+run_lock::run_lock(const files::folder& where, const waiting_handler& on_wait, std::string_view advice) {
     const std::string shown = journal_place::shown_folder(where) + '/' + lock_name;
-    const files::descriptor folder = journal_place::open_folder(where);
+    const files::descriptor folder = journal_place::open_folder(where, advice);
     file_ = files::descriptor(
         ::openat(folder.fd(), lock_name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600));
     if (!file_.is_open()) {
-        journal_place::fail(shown, files::last_error().message());
+        journal_place::fail(shown, files::last_error().message(), advice);
     }
     // Some file systems know no locks: then there is none to wait for.
     int failed = lock(file_, LOCK_EX | LOCK_NB);
@@ -56,7 +54,7 @@ run_lock::run_lock(const files::folder& where, const waiting_handler& on_wait) {
     const std::string process = std::to_string(::getpid()) + '\n';
     if (failed == 0 &&
         (::ftruncate(file_.fd(), 0) != 0 || ::pwrite(file_.fd(), process.data(), process.size(), 0) < 0)) {
-        journal_place::fail(shown, files::last_error().message());
+        journal_place::fail(shown, files::last_error().message(), advice);
     }
 }
 

@@ -2,7 +2,9 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
+#include "batch/journal_place.hpp"
 #include "files/descriptor.hpp"
 #include "files/folder.hpp"
 
@@ -18,8 +20,9 @@ public:
     /// Called once if another run has it, with the number of its process; empty if that is not known.
     using waiting_handler = std::function<void(const std::string& process)>;
 
-    /// Waits until nobody else has it. Blocks. Throws `journal_error` if the file cannot be made.
-    run_lock(const files::folder& where, const waiting_handler& on_wait);
+    /// Waits until nobody else has it. Blocks. Throws `journal_error` if the file cannot be made;
+    /// `advice` is what it says can be done.
+    run_lock(const files::folder& where, const waiting_handler& on_wait, std::string_view advice = no_state_advice);
 
 private:
     files::descriptor file_;

@@ -74,6 +74,11 @@ sql_statement& sql_statement::bind_null(int place) {
     return *this;
 }
 
+sql_statement& sql_statement::bind_blob(int place, std::span<const unsigned char> bytes) {
+    check(sqlite3_bind_blob(statement_.get(), place, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC));
+    return *this;
+}
+
 sql_statement& sql_statement::bind_or_null(int place, std::string_view text) {
     return text.empty() ? bind_null(place) : bind(place, text);
 }
@@ -99,10 +104,36 @@ void sql_statement::reset() noexcept {
 }
 
 std::string sql_statement::text(int column) const {
-    const auto* const start = sqlite3_column_text(statement_.get(), column);
+    return std::string(view(column));
+}
+
+std::string_view sql_statement::view(int column) const {
+    const void* const start = sqlite3_column_blob(statement_.get(), column);
     const int size = sqlite3_column_bytes(statement_.get(), column);
-    return start == nullptr ? std::string()
-                            : std::string(reinterpret_cast<const char*>(start), static_cast<std::size_t>(size));
+    return start == nullptr ? std::string_view()
+                            : std::string_view(static_cast<const char*>(start), static_cast<std::size_t>(size));
+}
+
+sql_statement::value_type sql_statement::type(int column) const {
+    switch (sqlite3_column_type(statement_.get(), column)) {
+        case SQLITE_NULL:
+            return value_type::null;
+        case SQLITE_INTEGER:
+            return value_type::number;
+        case SQLITE_BLOB:
+            return value_type::blob;
+        default:
+            return value_type::text;
+    }
+}
+
+int sql_statement::columns() const {
+    return sqlite3_column_count(statement_.get());
+}
+
+std::string sql_statement::column_name(int column) const {
+    const char* const name = sqlite3_column_name(statement_.get(), column);
+    return name == nullptr ? std::string() : std::string(name);
 }
 
 std::int64_t sql_statement::number(int column) const {
@@ -117,13 +148,12 @@ void sql_database::closer::operator()(sqlite3* database) const noexcept {
     sqlite3_close_v2(database);
 }
 
-sql_database::sql_database(const std::string& path) : path_(std::make_unique<std::string>(path)) {
+sql_database::sql_database(const std::string& path, sql_access how) : path_(std::make_unique<std::string>(path)) {
     do_without_statistics();
     sqlite3* opened = nullptr;
+    const int access = how == sql_access::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     const int code = sqlite3_open_v2(
-        path.c_str(), &opened,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE,
-        nullptr);
+        path.c_str(), &opened, access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_EXRESCODE, nullptr);
     database_.reset(opened);
     if (code != SQLITE_OK) {
         fail(opened, code);

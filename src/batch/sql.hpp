@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -37,6 +38,7 @@ public:
     sql_statement& bind_null(int place);
     /// Null for empty text.
     sql_statement& bind_or_null(int place, std::string_view text);
+    sql_statement& bind_blob(int place, std::span<const unsigned char> bytes);
 
     /// Runs on to the next row; false at the end. Throws `sql_error`.
     bool step();
@@ -49,6 +51,13 @@ public:
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::int64_t number(int column) const;
     [[nodiscard]] bool is_null(int column) const;
+    /// Of text or a blob; good until the next `step` or `reset`.
+    [[nodiscard]] std::string_view view(int column) const;
+
+    enum class value_type : std::uint8_t { null, number, text, blob };
+    [[nodiscard]] value_type type(int column) const;
+    [[nodiscard]] int columns() const;
+    [[nodiscard]] std::string column_name(int column) const;
 
 private:
     friend class sql_database;
@@ -62,14 +71,16 @@ private:
     std::unique_ptr<sqlite3_stmt, finalizer> statement_;
 };
 
+enum class sql_access : std::uint8_t { write, read };
+
 /// An SQLite database.
 ///
 /// Threads     One at a time.
 class sql_database {
 public:
-    /// Opens the file, following no symbolic link; made as needed. Waits up to ten seconds, here and later, for other
-    /// processes to let go of it, and says so. Throws `sql_error`.
-    explicit sql_database(const std::string& path);
+    /// Opens the file, following no symbolic link; made as needed, but not for reading. Waits up to ten seconds, here and
+    /// later, for other processes to let go of it, and says so. Throws `sql_error`.
+    explicit sql_database(const std::string& path, sql_access how = sql_access::write);
 
     void run(const std::string& statements);
     [[nodiscard]] sql_statement prepare(std::string_view statement);

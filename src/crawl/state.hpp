@@ -91,8 +91,8 @@ struct robots_row {
 ///
 /// Lifetime    `close`, or the destructor, commits what is waiting and joins the thread. The loop's context must outlive it.
 /// Threads     The loop's thread only. The database and the outputs are used on a thread of its own.
-/// Limits      What is added waits for at most 250 ms, or until it is 1,000 pages or 8 MiB, before it is committed; a disk
-///             that is slow makes it more, and `ready` wait.
+/// Limits      What is added waits for at most 250 ms, or until it is 1,000 pages, before it is committed; a disk that
+///             is slow makes it more, and `ready` wait.
 class state {
 public:
     /// Called on the loop, once, when something could not be written: nothing is committed from then on.
@@ -125,6 +125,7 @@ public:
         std::uint64_t size = 0;
         std::optional<files::sha256_digest> sha256;
         system_time started;
+        std::uint64_t round = 0;  ///< that it ended in; 0: it never did
         std::string_view url;
         std::string_view path;
     };
@@ -135,10 +136,14 @@ public:
     void each_robots(const std::function<void(robots_row)>& take);
     /// A value that was kept with `set_value`; empty: none.
     [[nodiscard]] std::string value(const std::string& key);
+    /// Which round the endings from now on are of: 1 for a crawl that is made, more by each `begin_round`.
+    [[nodiscard]] std::uint64_t round() const noexcept;
 
     // While the crawl runs.
 
     void set_value(std::string key, std::string value);
+    /// Before what is done is opened again, to be asked whether it has changed.
+    void begin_round();
     void add(new_url what);
     /// A URL was met on a shorter way or for more (a requisite that a page links to, too), or what held it back does not any
     /// more.

@@ -1,0 +1,52 @@
+#include "crawl/state_links.hpp"
+
+#include <algorithm>
+
+namespace trawl::crawl {
+
+namespace {
+
+constexpr unsigned low_bits = 0x7F;
+constexpr unsigned more = 0x80;
+
+}  // namespace
+
+std::string encode_ids(std::vector<url_id> ids) {
+    std::ranges::sort(ids);
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    std::string bytes;
+    url_id last = 0;
+    for (const url_id each : ids) {
+        url_id distance = each - last;
+        for (; distance > low_bits; distance >>= 7U) {
+            bytes.push_back(static_cast<char>((distance & low_bits) | more));
+        }
+        bytes.push_back(static_cast<char>(distance));
+        last = each;
+    }
+    return bytes;
+}
+
+std::vector<url_id> decode_ids(std::string_view bytes) {
+    std::vector<url_id> ids;
+    url_id last = 0;
+    url_id distance = 0;
+    unsigned shift = 0;
+    for (const char each : bytes) {
+        const auto byte = static_cast<unsigned char>(each);
+        if (shift > 28) {
+            break;
+        }
+        distance |= static_cast<url_id>(byte & low_bits) << shift;
+        shift += 7;
+        if ((byte & more) == 0) {
+            last += distance;
+            ids.push_back(last);
+            distance = 0;
+            shift = 0;
+        }
+    }
+    return ids;
+}
+
+}  // namespace trawl::crawl

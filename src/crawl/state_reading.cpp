@@ -1,0 +1,161 @@
+#include "crawl/state_links.hpp"
+#include "crawl/state_store.hpp"
+
+#include <algorithm>
+
+namespace trawl::crawl {
+
+namespace {
+
+constexpr int all_of_url = 8;  // columns; those of the ending follow
+
+constexpr const char* each_url_text =
+    "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, "
+    "d.id, d.is_open, d.is_failed, d.is_passing, d.status, d.reason, d.size, d.sha256, d.started_ns, d.path, d.round "
+    "FROM url u LEFT JOIN done d ON d.id = u.id ORDER BY u.id";
+
+system_time time_of(std::chrono::nanoseconds since_epoch) {
+    return system_time(std::chrono::duration_cast<system_time::duration>(since_epoch));
+}
+
+bool is_page(std::int64_t status) {
+    return (status >= 200 && status < 300) || status == 304;
+}
+
+void read_ending(const batch::sql_statement& row, state::known_url& into) {
+    int column = all_of_url + 1;
+    const bool is_open = row.number(column++) != 0;
+    const bool is_failed = row.number(column++) != 0;
+    into.is_passing = row.number(column++) != 0;
+    const std::int64_t status = row.number(column++);
+    if (!is_open) {
+        into.where = is_failed ? standing::failed : standing::done;
+        into.why = static_cast<reason>(row.number(column));
+    }
+    ++column;
+    into.is_page = !is_failed && is_page(status);
+    into.size = static_cast<std::uint64_t>(row.number(column++));
+    const std::string_view digest = row.view(column++);
+    if (digest.size() == std::tuple_size_v<files::sha256_digest>) {
+        std::ranges::copy(digest, into.sha256.emplace().begin());
+    }
+    into.started = time_of(std::chrono::nanoseconds{row.number(column++)});
+    into.path = row.view(column++);
+    into.round = static_cast<std::uint64_t>(row.number(column++));
+}
+
+void read_known(const batch::sql_statement& row, state::known_url& into) {
+    int column = 0;
+    into.id = static_cast<url_id>(row.number(column++));
+    into.key = static_cast<std::uint64_t>(row.number(column++));
+    into.host = static_cast<host_id>(row.number(column++));
+    into.depth = static_cast<std::uint32_t>(row.number(column++));
+    into.kind = static_cast<html::link_kind>(row.number(column++));
+    into.purpose = static_cast<purpose>(row.number(column++));
+    into.why = static_cast<reason>(row.number(column++));
+    into.where = into.why == reason::none ? standing::pending : standing::skipped;
+    into.url = row.view(column++);
+    if (!row.is_null(column)) {
+        read_ending(row, into);
+    }
+}
+
+}  // namespace
+
+void state_store::each_url(const std::function<void(const state::known_url&)>& take) {
+    guarded([&] {
+        batch::sql_statement all = database_->prepare(each_url_text);
+        while (all.step()) {
+            state::known_url known;
+            read_known(all, known);
+            take(known);
+        }
+    });
+}
+
+void state_store::each_host(const std::function<void(const host_row&)>& take) {
+    guarded([&] {
+        batch::sql_statement all =
+            database_->prepare("SELECT id, origin, pages, bytes, failures FROM host ORDER BY id");
+        while (all.step()) {
+            host_row row;
+            row.id = static_cast<host_id>(all.number(0));
+            row.origin = all.text(1);
+            row.pages = static_cast<std::uint64_t>(all.number(2));
+            row.bytes = static_cast<std::uint64_t>(all.number(3));
+            row.failures = static_cast<std::uint64_t>(all.number(4));
+            take(row);
+        }
+    });
+}
+
+void state_store::each_robots(const std::function<void(robots_row)>& take) {
+    guarded([&] {
+        batch::sql_statement all =
+            database_->prepare("SELECT origin, fetched, expires, status, error, body FROM robots");
+        while (all.step()) {
+            robots_row row;
+            row.origin = all.text(0);
+            row.fetched = time_of(std::chrono::seconds{all.number(1)});
+            row.expires = time_of(std::chrono::seconds{all.number(2)});
+            row.status = static_cast<int>(all.number(3));
+            row.error = all.text(4);
+            row.body = all.text(5);
+            take(std::move(row));
+        }
+    });
+}
+
+std::string state_store::value(const std::string& key) {
+    return guarded([&] {
+        batch::sql_statement find = database_->prepare("SELECT value FROM meta WHERE key = ?1");
+        find.bind(1, key);
+        return find.step() ? find.text(0) : std::string();
+    });
+}
+
+state::stored_url state_store::read(url_id which) {
+    return guarded([&] {
+        batch::sql_statement& find = statements_->read;
+        find.bind(1, std::int64_t{which});
+        if (!find.step()) {
+            find.reset();
+            throw state_error(shown_path() + " has no URL number " + std::to_string(which));
+        }
+        state::stored_url found;
+        found.id = which;
+        found.url = find.text(0);
+        found.referrer = find.text(1);
+        found.etag = find.text(2);
+        found.last_modified = find.text(3);
+        find.reset();
+        return found;
+    });
+}
+
+std::vector<url_id> state_store::links_of(url_id which) {
+    return guarded([&] {
+        batch::sql_statement& find = statements_->links;
+        find.bind(1, std::int64_t{which});
+        auto found = find.step() ? decode_ids(find.view(0)) : std::vector<url_id>();
+        find.reset();
+        return found;
+    });
+}
+
+same_page state_store::same_as(url_id which) {
+    return guarded([&] {
+        batch::sql_statement& find = statements_->same;
+        find.bind(1, std::int64_t{which});
+        same_page found;
+        if (find.step()) {
+            found.id = which;
+            found.url = find.text(0);
+            found.started = time_of(std::chrono::nanoseconds{find.number(1)});
+        }
+        find.reset();
+        return found;
+    });
+}
+
+}  // namespace trawl::crawl

@@ -1,0 +1,40 @@
+#include "crawl/state_weight.hpp"
+
+namespace trawl::crawl {
+
+namespace {
+
+// One that was put aside in a file holds a descriptor, of which there are few.
+constexpr std::size_t of_a_file = std::size_t{256} << 10U;
+constexpr std::size_t of_a_link = 300;
+constexpr std::size_t of_a_page = 2000;
+
+std::size_t bytes_of(const page& made) noexcept {
+    const std::size_t body = made.body.is_in_memory() ? static_cast<std::size_t>(made.body.size()) : of_a_file;
+    return of_a_page + body + made.text.size() + made.links.size() * of_a_link;
+}
+
+struct weighing {
+    state_weight operator()(const new_url& what) const noexcept {
+        return {sizeof(state_change) + what.url.size() + what.skipped.detail.size(), 0};
+    }
+    state_weight operator()(const std::unique_ptr<settled_url>& what) const noexcept {
+        const std::size_t made = what->what == nullptr ? 0 : bytes_of(*what->what);
+        return {sizeof(settled_url) + what->how.links.size() * sizeof(url_id) + made, 1};
+    }
+    state_weight operator()(const robots_row& what) const noexcept {
+        return {sizeof(state_change) + what.body.size(), 0};
+    }
+    template <class Other>
+    state_weight operator()(const Other&) const noexcept {
+        return {sizeof(state_change), 0};
+    }
+};
+
+}  // namespace
+
+state_weight weight_of(const state_change& what) noexcept {
+    return std::visit(weighing{}, what);
+}
+
+}  // namespace trawl::crawl

@@ -1,0 +1,97 @@
+#include "crawl/state_writer.hpp"
+
+#include <cerrno>
+#include <utility>
+
+#include <unistd.h>
+
+#include "files/descriptor.hpp"
+
+namespace trawl::crawl {
+
+namespace {
+
+constexpr auto longest_wait = std::chrono::milliseconds{250};
+constexpr std::size_t most_pages = 1000;
+
+}  // namespace
+
+state_writer::state_writer(const files::folder& where, std::vector<std::unique_ptr<page_output>> outputs)
+    : where_(where), store_(where), outputs_(std::move(outputs)) {
+    const std::vector<output_file> committed = store_.outputs();
+    for (const auto& each : outputs_) {
+        each->open(committed);
+    }
+    // From here on they are known as the crawl's own, however soon it ends.
+    has_written_outputs_ = true;
+    commit();
+}
+
+void state_writer::write(state_change& what) {
+    if (!store_.has_uncommitted()) {
+        due_ = std::chrono::steady_clock::now() + longest_wait;
+    }
+    if (auto* const settled = std::get_if<std::unique_ptr<settled_url>>(&what)) {
+        write_page(**settled);
+    }
+    store_.put(what);
+    if (pages_ >= most_pages) {
+        due_ = {};
+    }
+}
+
+void state_writer::write_page(settled_url& what) {
+    ++pages_;
+    has_mirrored_ = has_mirrored_ || !what.how.path.empty();
+    if (what.what == nullptr) {
+        return;
+    }
+    page& made = *what.what;
+    if (!made.same_as && what.how.same_as != 0) {
+        made.same_as.emplace().id = what.how.same_as;
+    }
+    if (made.same_as) {
+        made.same_as = store_.same_as(made.same_as->id);
+    }
+    if (made.same_as && made.same_as->id == 0) {
+        made.same_as.reset();
+    }
+    for (const auto& each : outputs_) {
+        each->write(made);
+    }
+    has_written_outputs_ = has_written_outputs_ || !outputs_.empty();
+    what.what.reset();
+}
+
+void state_writer::commit() {
+    std::vector<output_file> sizes;
+    if (std::exchange(has_written_outputs_, false)) {
+        for (const auto& each : outputs_) {
+            each->sync();
+            each->describe(sizes);
+        }
+    }
+    if (std::exchange(has_mirrored_, false)) {
+        sync_mirror();
+    }
+    store_.commit(sizes);
+    pages_ = 0;
+}
+
+// The files of pages were renamed to their names before these were settled; one call for all of them.
+void state_writer::sync_mirror() {
+    while (::syncfs(where_.fd()) != 0) {
+        if (errno != EINTR) {
+            throw boost::system::system_error(files::last_error(), "cannot write " + where_.path());
+        }
+    }
+}
+
+void state_writer::finish() {
+    commit();
+    for (const auto& each : outputs_) {
+        each->finish();
+    }
+}
+
+}  // namespace trawl::crawl
