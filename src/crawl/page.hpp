@@ -38,6 +38,7 @@ struct same_page {
 /// Threads     Made on the loop, then given away whole: whoever has it may use it on any thread.
 struct page final : fetch::product {
     url_id id = 0;
+    /// The one that answered: the job's, or one that is the same page (see `page_settings::key_of`).
     http::url url;
     std::uint32_t depth = 0;
     html::link_kind kind = html::link_kind::seed;

@@ -1,36 +1,23 @@
 #include "crawl/page_fetcher.hpp"
 
-#include <memory>
+#include <utility>
 
-#include "crawl/page.hpp"
-#include "fetch/reply_notes.hpp"
+#include "crawl/page_attempt.hpp"
 
 namespace trawl::crawl {
 
 page_fetcher::page_fetcher(http::session& http, files::writer& disk, async::blocking_pool& pool, robots_keeper* robots,
                            page_settings settings)
-    : http_(http), disk_(disk), pool_(pool), robots_(robots), settings_(std::move(settings)) {
+    : settings_(std::move(settings)), means_{http, disk, pool, robots, settings_, bytes_} {
 }
 
-async::awaitable<fetch::attempt_result> page_fetcher::attempt(fetch::report& told, fetch::traffic& /*lane*/) {
-    (void)disk_;
-    (void)pool_;
-    (void)robots_;
-    http::request ask(*told.what.target);
-    auto sent = http_.send(std::move(ask), &told.trace);
-    auto reply = co_await std::move(sent);
-    if (!reply) {
-        fetch::network_failure failed{reply.error()};
-        co_return fetch::attempt_result(std::move(failed));
-    }
-    fetch::note_head(told, *reply);
-    auto made = std::make_shared<page>(*told.what.target);
-    made->id = visit_of(told.what).id;
-    made->status = reply->status();
-    told.product = std::move(made);
-    co_return fetch::attempt_result(fetch::fetched{});
+async::awaitable<fetch::attempt_result> page_fetcher::attempt(fetch::report& told, fetch::traffic& lane) {
+    told.product.reset();
+    page_attempt under_way(means_, told, lane);
+    co_return co_await under_way.run();
 }
 
+// Each page gets its name when its head has come.
 std::string page_fetcher::path_of(const fetch::job& /*what*/) const {
     return {};
 }

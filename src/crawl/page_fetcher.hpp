@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "crawl/page_means.hpp"
 #include "crawl/page_settings.hpp"
 #include "crawl/robots_keeper.hpp"
 #include "fetch/attempter.hpp"
@@ -47,13 +48,10 @@ public:
     [[nodiscard]] std::uint64_t bytes() const noexcept { return bytes_; }
 
 private:
-    http::session& http_;
-    files::writer& disk_;
-    async::blocking_pool& pool_;
-    robots_keeper* robots_;
     page_settings settings_;
     std::string method_ = "GET";
     std::uint64_t bytes_ = 0;
+    page_means means_;
 };
 
 }  // namespace trawl::crawl

@@ -18,7 +18,15 @@
 #include "trawl/http/session.hpp"
 #include "trawl/http/url.hpp"
 
+namespace trawl::robots {
+
+class rules;
+
+}  // namespace trawl::robots
+
 namespace trawl::crawl {
+
+struct robots_fetched;
 
 /// What robots.txt comes to for one URL.
 struct robots_answer {
@@ -49,7 +57,7 @@ struct robots_settings {
     /// Takes the sitemaps that a robots.txt names, each time that it was fetched, before `keep`. May be null.
     std::function<void(const http::url& where, std::vector<http::url> sitemaps)> on_sitemaps;
     std::chrono::seconds lifetime = std::chrono::hours{24};
-    /// Before each further try; so many tries, and no more in this run.
+    /// Before each further try; after the last one it is given up for this run.
     std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds{1}, std::chrono::seconds{5},
                                                   std::chrono::seconds{25}};
     /// A server that wants us to wait longer is not asked again in this run.
@@ -63,7 +71,8 @@ struct robots_settings {
 ///
 /// Lifetime    Must outlive its waiters.
 /// Threads     Not thread-safe: all calls on one executor.
-/// Limits      Reads 500 KiB. Crawl-delay counts up to 60 seconds.
+/// Limits      Reads 500 KiB. Crawl-delay counts up to 60 seconds. Keeps the rules of 10,000 origins: of more, those not asked
+///             for longest are fetched again. Rules that are out of date hold on while no new ones can be had.
 class robots_keeper {
 public:
     robots_keeper(http::session& http, robots_settings settings);
@@ -85,10 +94,19 @@ public:
 
 private:
     struct origin;
+    class asking;
+    using generation = std::unordered_map<std::string, std::shared_ptr<origin>>;
+
+    [[nodiscard]] std::shared_ptr<origin> origin_of(const std::string& name);
+    async::awaitable<void> fetch(origin& into, http::url of, fetch::traffic& lane);
+    void note_failure(origin& of, const http::url& where, robots_fetched ended, system_time started);
+    void tell_sitemaps(const robots::rules& said, const http::url& location);
+    void keep(robots_row row);
 
     http::session& http_;
     robots_settings settings_;
-    std::unordered_map<std::string, std::unique_ptr<origin>> origins_;
+    generation young_;
+    generation old_;
     std::uint64_t denied_ = 0;
 };
 

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <boost/system/result.hpp>
+
+#include "files/descriptor.hpp"
+#include "files/folder.hpp"
+
+namespace trawl::crawl {
+
+/// A file on the folder's disk that has no name, and is gone when it is closed. Blocks.
+[[nodiscard]] boost::system::result<files::descriptor> make_unnamed_file(const files::folder& where);
+
+}  // namespace trawl::crawl
