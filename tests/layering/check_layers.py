@@ -18,6 +18,7 @@ CONFINED = [
     (re.compile(r"#\s*include\s*[<\"]boost/beast"), "Beast", ["src/net/head_parser.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]boost/asio/ssl"), "asio/ssl", []),
     (re.compile(r"#\s*include\s*[<\"]openssl/(?!opensslv)"), "OpenSSL", ["src/net/*.cpp", "src/files/hasher.cpp", "src/http/auth_hash.cpp"]),
+    (re.compile(r"#\s*include\s*[<\"]re2/"), "RE2", ["src/crawl/url_filter.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]libpsl"), "libpsl", ["src/http/public_suffix.cpp"]),
     (re.compile(r"#\s*include\s*[<\"]CLI/(?!Version)"), "CLI11", ["src/app/command_line.cpp", "src/app/option_set.cpp", "src/app/help_formatter.hpp"]),
     (re.compile(r"#\s*include\s*[<\"]spdlog/(?!version)"), "spdlog", ["src/base/log.cpp"]),

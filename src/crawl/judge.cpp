@@ -1,0 +1,154 @@
+#include "crawl/judge.hpp"
+
+namespace trawl::crawl {
+
+namespace {
+
+using html::link_kind;
+
+bool is_seed(const candidate& what) noexcept {
+    return what.kind == link_kind::seed ||
+           (what.kind == link_kind::redirect && what.depth == 0 && what.from_purpose == purpose::page);
+}
+
+// What a site lists itself has an end; what pages lead to need not have one. Of requisites only styles lead to others of
+// their kind.
+bool is_counted(link_kind kind, purpose why) noexcept {
+    if (kind == link_kind::seed) {
+        return false;
+    }
+    if (why == purpose::requisite) {
+        return kind == link_kind::style;
+    }
+    return why == purpose::sitemap || (why == purpose::page && kind != link_kind::sitemap);
+}
+
+std::string list_text(std::string_view name, const std::vector<std::string>& list) {
+    std::string text;
+    for (const auto& each : list) {
+        text.append("\n").append(name).append(" ").append(each);
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string to_text(const judge_settings& settings) {
+    std::string text = "scope " + std::string(name(settings.scope));
+    text += list_text("span-host", settings.span_hosts) + list_text("include", settings.include) +
+            list_text("exclude", settings.exclude);
+    const auto add = [&text](std::string_view what, std::uint64_t value) {
+        text.append("\n").append(what).append(" ").append(std::to_string(value));
+    };
+    add("requisites", static_cast<std::uint64_t>(settings.requisites));
+    if (settings.max_depth) {
+        add("depth", *settings.max_depth);
+    }
+    add("follow-nofollow", settings.follows_nofollow ? 1 : 0);
+    add("forms", settings.takes_forms ? 1 : 0);
+    add("check-links", settings.checks_links ? 1 : 0);
+    for (std::size_t i = 0; i < trap_count; ++i) {
+        add(name(static_cast<trap>(i)), settings.traps.of(static_cast<trap>(i)));
+    }
+    return text;
+}
+
+judge::judge(const judge_settings& settings)
+    : settings_(settings),
+      scope_(settings.scope, settings.span_hosts),
+      filter_(settings.include, settings.exclude),
+      traps_(settings.traps) {
+}
+
+purpose judge::purpose_of(const candidate& what) const {
+    if (is_seed(what)) {
+        return purpose::page;
+    }
+    if (is_only_checked(what)) {
+        return purpose::check;
+    }
+    if (what.from_purpose == purpose::requisite || html::is_requisite(what.kind)) {
+        return purpose::requisite;
+    }
+    if (what.kind == link_kind::redirect) {
+        return what.from_purpose;
+    }
+    return what.kind == link_kind::sitemap && what.is_sitemap ? purpose::sitemap : purpose::page;
+}
+
+verdict judge::ask(const candidate& what) {
+    if (is_seed(what)) {
+        scope_.add_seed(what.where);
+        return {};
+    }
+    if (auto why = check_kind(what); !why.is_good()) {
+        return why;
+    }
+    const auto goal = purpose_of(what);
+    if (goal != purpose::check) {
+        if (auto why = check_place(what); !why.is_good()) {
+            return why;
+        }
+    }
+    return traps_.ask(what.where, is_counted(what.kind, goal));
+}
+
+verdict judge::check_kind(const candidate& what) const {
+    if (what.is_inert) {
+        return {reason::kind, "in a template"};
+    }
+    const bool is_requisite = html::is_requisite(what.kind);
+    if (what.from_purpose == purpose::check && what.kind != link_kind::redirect) {
+        return {reason::kind, "on a page that is only looked at"};
+    }
+    if (what.from_purpose == purpose::requisite && !is_requisite && what.kind != link_kind::redirect) {
+        return {reason::kind, "on a requisite"};
+    }
+    if (what.kind == link_kind::form && !settings_.takes_forms && !settings_.checks_links) {
+        return {reason::kind, "a form"};
+    }
+    if (is_requisite && settings_.requisites == requisite_rule::none && !settings_.checks_links) {
+        return {reason::kind, "a requisite"};
+    }
+    // Whoever shows a page needs what it consists of, and a redirect leads on whatever it says.
+    if (what.nofollow && !is_requisite && what.kind != link_kind::redirect && !settings_.follows_nofollow) {
+        return {reason::nofollow, {}};
+    }
+    return {};
+}
+
+verdict judge::check_place(const candidate& what) const {
+    const auto goal = purpose_of(what);
+    const bool is_requisite = goal == purpose::requisite;
+    if (!(is_requisite && settings_.requisites == requisite_rule::all)) {
+        if (auto why = scope_.check(what.where); !why.is_good()) {
+            return why;
+        }
+    }
+    std::string_view text = what.where.href();
+    text = text.substr(0, text.find('#'));
+    if (auto why = filter_.check(text, goal == purpose::page); !why.is_good()) {
+        return why;
+    }
+    if (!is_requisite && settings_.max_depth && what.depth > *settings_.max_depth) {
+        return {reason::depth, "--depth " + std::to_string(*settings_.max_depth)};
+    }
+    return {};
+}
+
+bool judge::is_only_checked(const candidate& what) const {
+    if (!settings_.checks_links || what.from_purpose != purpose::page) {
+        return false;
+    }
+    const bool is_taken = html::is_requisite(what.kind) ? settings_.requisites != requisite_rule::none
+                                                        : what.kind != link_kind::form || settings_.takes_forms;
+    return !is_taken || !scope_.check(what.where).is_good();
+}
+
+void judge::remember(const http::url& taken, html::link_kind kind, purpose why) {
+    if (is_counted(kind, why)) {
+        traps_.remember(taken);
+    }
+}
+
+}  // namespace trawl::crawl
