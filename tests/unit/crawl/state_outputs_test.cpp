@@ -1,0 +1,127 @@
+#include <csignal>
+
+#include <gmock/gmock.h>
+
+#include "state_fixture.hpp"
+
+namespace trawl::crawl::test {
+namespace {
+
+using testing::HasSubstr;
+
+class StateOutputs : public StateTest {
+protected:
+    /// Adds and settles pages from `from` on.
+    static async::awaitable<void> crawl(state& kept, url_id from, url_id to) {
+        for (url_id id = from; id <= to; ++id) {
+            kept.add(found(id));
+            kept.settle(good(id), page_of(id));
+        }
+        co_await kept.flush(false);
+    }
+
+    std::string lines_up_to(url_id last) {
+        std::string text;
+        for (url_id id = 1; id <= last; ++id) {
+            text += std::to_string(id) + ' ' + url_of(id) + '\n';
+        }
+        return text;
+    }
+};
+
+/// Kills itself when a function is called for the `time`th time from when it is armed.
+struct killer {
+    std::string function;
+    int times = 1;
+    std::shared_ptr<bool> is_armed = std::make_shared<bool>(false);
+
+    void operator()(const std::string& called) {
+        if (*is_armed && called == function && --times == 0) {
+            ::raise(SIGKILL);
+        }
+    }
+};
+
+TEST_F(StateOutputs, EachPageIsOnceInEachFileHoweverItIsKilled) {
+    url_id last = 0;
+    for (const char* const moment : {"write", "sync", "describe"}) {
+        killer kills{moment, 1, std::make_shared<bool>(false)};
+        with_killed_state(
+            [&](state& kept) -> async::awaitable<void> {
+                co_await crawl(kept, last + 1, last + 20);
+                *kills.is_armed = true;
+                // More than is held back in memory: the file has what is not committed.
+                co_await crawl(kept, last + 21, last + 12'000);
+            },
+            kills);
+        ASSERT_EQ(rows().size(), last + 20) << moment;
+        last += 20;
+        EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(last)) << moment;
+    }
+    with_state([&](state& kept) { return crawl(kept, last + 1, last + 5); });
+    EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(last + 5));
+}
+
+TEST_F(StateOutputs, AreKnownAsOwnFromTheStart) {
+    killer kills{"write", 9'000, std::make_shared<bool>(true)};
+    with_killed_state([](state& kept) { return crawl(kept, 1, 9'000); }, kills);
+    EXPECT_EQ(rows().size(), 0U);
+    EXPECT_EQ(trawl::test::read_file(lines_path()), "");
+}
+
+TEST_F(StateOutputs, AreNotTakenFromOthers) {
+    trawl::test::write_file(lines_path(), "somebody's");
+    EXPECT_THAT(error_when_opened(), HasSubstr("lines is there already and is not of this crawl"));
+    EXPECT_EQ(trawl::test::read_file(lines_path()), "somebody's");
+    std::filesystem::remove(lines_path());
+    with_state([](state& kept) { return crawl(kept, 1, 3); });
+    const std::string text = trawl::test::read_file(lines_path());
+    trawl::test::write_file(lines_path(), text.substr(1));
+    EXPECT_THAT(error_when_opened(), HasSubstr("it was changed since"));
+    std::filesystem::remove(lines_path());
+    EXPECT_THAT(error_when_opened(), HasSubstr("lines is gone"));
+    std::filesystem::create_directory(lines_path());
+    EXPECT_THAT(error_when_opened(), HasSubstr("lines"));
+    std::filesystem::remove(lines_path());
+    trawl::test::write_file(lines_path(), text + "torn");
+    EXPECT_EQ(error_when_opened(), "none");
+    EXPECT_EQ(trawl::test::read_file(lines_path()), text);
+}
+
+TEST_F(StateOutputs, OnesThatFailAreToldOnceAndCommitNothing) {
+    with_state([](state& kept) { return crawl(kept, 1, 3); });
+    const auto fail = [count = 0](const std::string& function) mutable {
+        if (function == "sync" && ++count > 1) {
+            throw std::runtime_error("cannot write lines: No space left on device");
+        }
+    };
+    const auto go_on = [](state& kept) -> async::awaitable<void> {
+        kept.add(found(4));
+        kept.settle(good(4), page_of(4));
+        EXPECT_THROW(co_await kept.flush(false), state_error);
+        kept.add(found(5));
+        std::vector<url_id> asked{5};
+        EXPECT_THROW((void)co_await kept.read(asked), state_error);
+        EXPECT_THROW(co_await kept.flush(true), state_error);
+        co_await kept.ready();
+    };
+    with_state(go_on, fail);
+    EXPECT_THAT(errors_, testing::ElementsAre("cannot write lines: No space left on device"));
+    EXPECT_EQ(rows().size(), 3U);
+    EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(3));
+}
+
+TEST_F(StateOutputs, AreFinishedWithTheCrawl) {
+    std::vector<std::string> called;
+    const auto note = [&](const std::string& function) { called.push_back(function); };
+    with_state(
+        [](state& kept) -> async::awaitable<void> {
+            co_await crawl(kept, 1, 1);
+            co_await kept.flush(true);
+        },
+        note);
+    EXPECT_THAT(called, testing::ElementsAre("open", "sync", "describe", "write", "sync", "describe", "finish"));
+}
+
+}  // namespace
+}  // namespace trawl::crawl::test
