@@ -96,7 +96,7 @@ CREATE VIEW urls AS
         CASE WHEN d.id IS NOT NULL AND NOT d.is_open THEN iif(d.is_failed, 'failed', 'done')
              WHEN u.reason IS NOT NULL THEN 'skipped' ELSE 'pending' END AS standing,
         coalesce(w.name, x.name) AS reason, coalesce(d.detail, u.detail) AS detail,
-        d.outcome, d.status, d.error, d.is_passing, d.size, lower(hex(d.sha256)) AS sha256, d.media_type, d.path,
+        d.outcome, d.status, d.error, d.is_passing, d.size, iif(d.sha256 IS NULL, NULL, lower(hex(d.sha256))) AS sha256, d.media_type, d.path,
         d.location, s.url AS same_as, d.etag, d.last_modified,
         strftime('%Y-%m-%dT%H:%M:%S', d.started_ns / 1000000000, 'unixepoch') ||
             printf('.%03dZ', d.started_ns / 1000000 % 1000) AS started,

@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <utility>
 
+#include <fcntl.h>
 #include <unistd.h>
+#include <boost/system/system_error.hpp>
 
 #include "files/descriptor.hpp"
 
@@ -80,7 +82,9 @@ void state_writer::commit() {
 
 // The files of pages were renamed to their names before these were settled; one call for all of them.
 void state_writer::sync_mirror() {
-    while (::syncfs(where_.fd()) != 0) {
+    // The folder itself is open as a place only.
+    const files::descriptor folder(::openat(where_.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (!folder.is_open() || ::syncfs(folder.fd()) != 0) {
         if (errno != EINTR) {
             throw boost::system::system_error(files::last_error(), "cannot write " + where_.path());
         }

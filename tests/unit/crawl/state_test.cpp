@@ -200,7 +200,7 @@ TEST_F(State, HoldsBackWhoAddsMoreThanIsWritten) {
             made->body.append(std::string(std::size_t{1} << 20U, 'x'));
             kept.settle(good(id), std::move(made));
         }
-        EXPECT_THROW(co_await async::with_timeout(std::chrono::milliseconds{20}, kept.ready()), std::exception);
+        EXPECT_THROW(co_await async::with_timeout(kept.ready(), std::chrono::milliseconds{20}), std::exception);
         go_on.set_value();
         co_await kept.ready();
     };
@@ -219,7 +219,8 @@ TEST_F(State, OpensInSqlite3) {
     how.arguments = {database_path(),
                      "pragma integrity_check; select standing, kind, via, reason, started, length(sha256) from urls;"};
     const auto shown = trawl::test::child_process("sqlite3", std::move(how)).wait();
-    EXPECT_EQ(shown.out, "ok\ndone|seed||||64\npending|anchor|http://a.test/1|||\n") << shown.err;
+    EXPECT_EQ(shown.out, "ok\ndone|seed|||2023-11-14T22:13:21.123Z|64\npending|anchor|http://a.test/1|||\n")
+        << shown.err;
 }
 
 TEST_F(State, RefusesWhatIsNotItsOwn) {
