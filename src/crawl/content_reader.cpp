@@ -44,12 +44,12 @@ void append(std::vector<html::found_link>& into, std::vector<html::found_link> m
     std::ranges::move(more, std::back_inserter(into));
 }
 
-html::found_link entry_link(const sitemap_entry& entry, html::link_kind kind) {
+html::found_link entry_link(const sitemap_entry& entry, html::link_kind kind, std::string_view element) {
     html::found_link link;
     link.target = entry.where;
     link.raw = entry.where.href();
     link.kind = kind;
-    link.element = kind == html::link_kind::feed ? "item" : "loc";
+    link.element = element;
     return link;
 }
 
@@ -211,8 +211,10 @@ void content_reader::give_document(page& into) {
 void content_reader::give_sitemap(page& into) {
     const sitemap found = sitemap_->finish();
     const bool is_feed = found.kind == sitemap_kind::feed;
+    // What an index lists are sitemaps, what others list are pages.
+    const std::string_view element = is_feed ? "item" : found.kind == sitemap_kind::index ? "sitemap" : "url";
     for (const sitemap_entry& each : found.entries) {
-        into.links.push_back(entry_link(each, is_feed ? html::link_kind::feed : html::link_kind::sitemap));
+        into.links.push_back(entry_link(each, is_feed ? html::link_kind::feed : html::link_kind::sitemap, element));
     }
 }
 

@@ -61,7 +61,7 @@ public:
     /// A sitemap that robots.txt named.
     void add_sitemap(const http::url& where, const http::url& found_at);
 
-    /// Errors      Throws `fetch::source_error` when the state cannot be read.
+    /// Errors      Throws `state_error` when the state cannot be read.
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(fetch::report& done) override;
 
@@ -73,35 +73,53 @@ public:
 
 private:
     struct source;
-    class loading;
+    struct loading;
+    /// A link of a page that was met on a shorter way.
+    struct shorter_way {
+        url_id from;
+        url_id to;
+    };
+    static const std::string relaxing_key;
+    static const std::string limit_key;
+    static const std::string judged_key;
 
     // How links become URLs.
     void take_links(const source& from, const page& what, std::vector<url_id>& edges);
     url_id take_link(const source& from, const html::found_link& link);
-    url_id meet(const candidate& what, std::uint64_t key, const source& from);
+    void note_late_seed();
+    url_id meet(const candidate& what, const source& from);
     url_id add_new(const candidate& what, std::uint64_t key, const source& from);
     void meet_again(url_id which, const candidate& what, const source& from);
-    void admit(url_id which, const http::url& where, const source& from);
+    void admit(url_id which, const candidate& what, const source& from);
     url_id note_unusable(const source& from, const html::found_link& link);
     [[nodiscard]] verdict judge_new(const candidate& what, const source& from);
-    [[nodiscard]] bool may_fare_better(const url_facts& known, const candidate& what) const noexcept;
+    [[nodiscard]] purpose purpose_of(const candidate& what) const;
+    [[nodiscard]] bool may_fare_better(url_id which, const candidate& what) const noexcept;
+    [[nodiscard]] frontier_host& host_of(const http::url& where);
     void enqueue(url_id which, frontier_host& at);
 
     // How they end.
-    void put_back(url_id which, fetch::report& from);
+    void put_back(url_id which, const fetch::job& from, frontier_host& at);
     void end(url_id which, fetch::report& done, frontier_host& at);
-    void find_duplicate(page& what, ending& how, url_id which);
-    void count(url_id which, const ending& how, frontier_host& at);
+    void find_duplicate(page& what, ending& how);
+    void count(url_id which, const ending& how, bool is_page, frontier_host& at);
 
     // Shorter ways.
     void relax(url_id which);
     async::awaitable<void> relax_some();
-    void relax_links(url_id from, const std::vector<url_id>& links,
-                     std::vector<std::pair<url_id, url_id>>& found) const;
+    [[nodiscard]] std::uint32_t step(url_id from, url_id to) const;
+    void find_shorter(url_id from, const std::vector<url_id>& links, std::vector<shorter_way>& into) const;
+    void take_shorter(const shorter_way& way, const std::string& from_text, const std::string& to_text);
+
+    // What earlier runs left.
+    void load(const state::known_url& known, loading& so_far);
+    void judge_anew(const state::known_url& known, const http::url& where, url_facts& facts, loading& so_far);
+    void apply(loading& what);
+    void restore_counts(const state::known_url& known, const url_facts& facts, frontier_host* at);
 
     // How they become jobs.
     [[nodiscard]] std::optional<fetch::job> take_turn();
-    [[nodiscard]] bool is_over() const;
+    [[nodiscard]] std::vector<url_id> missing_texts() const;
     async::awaitable<void> read_texts();
     [[nodiscard]] fetch::job make_job(url_id which, url_text text, frontier_host& at);
 
@@ -118,8 +136,8 @@ private:
     spending spent_;
     frontier_counts counts_;
     std::uint64_t unusable_ = 0;
-    bool is_missing_texts_ = false;
-    bool has_late_seeds_ = false;  // a seed that led to another host opened that host
+    url_id judged_before_seed_ = 0;  // the last one that was judged before a seed led to another host
+    bool is_missing_texts_ = false;  // the host whose turn it is has something, of which the text is on the disk
     async::event changed_;
 };
 

@@ -53,6 +53,12 @@ void frontier_hosts::offer(frontier_host& which, async::clock::time_point now) {
     }
 }
 
+void frontier_hosts::offer_all(async::clock::time_point now) {
+    for (const auto& each : hosts_) {
+        offer(*each, now);
+    }
+}
+
 frontier_host* frontier_hosts::turn(async::clock::time_point now) {
     while (!turns_.empty()) {
         frontier_host* const first = turns_.front();

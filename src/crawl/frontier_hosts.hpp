@@ -47,6 +47,7 @@ public:
 
     /// It takes turns again, if it has something and may.
     void offer(frontier_host& which, async::clock::time_point now);
+    void offer_all(async::clock::time_point now);
     /// Whose turn it is; nullptr: nobody's. It keeps its turn until `pass`.
     [[nodiscard]] frontier_host* turn(async::clock::time_point now);
     /// It is the next one's turn.

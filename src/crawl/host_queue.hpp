@@ -15,6 +15,7 @@ class id_queue {
 public:
     void push(url_id id);
     /// Requires that it is not empty.
+    [[nodiscard]] url_id first() const noexcept { return blocks_.front()[taken_]; }
     url_id pop() noexcept;
     /// Adds its first ones to `into`, until that has `most` of them.
     void peek(std::vector<url_id>& into, std::size_t most) const;
@@ -31,6 +32,7 @@ class host_queue {
 public:
     void push(std::uint32_t depth, url_id id);
     /// Requires that it is not empty.
+    [[nodiscard]] url_id first() const noexcept { return depths_.begin()->second.first(); }
     url_id pop() noexcept;
     /// Its first ones, at most `most`.
     [[nodiscard]] std::vector<url_id> peek(std::size_t most) const;

@@ -81,16 +81,21 @@ verdict judge::ask(const candidate& what) {
         scope_.add_seed(what.where);
         return {};
     }
+    if (auto why = check(what); !why.is_good()) {
+        return why;
+    }
+    return traps_.ask(what.where, is_counted(what.kind, purpose_of(what)));
+}
+
+verdict judge::ask_again(const candidate& what) const {
+    return is_seed(what) ? verdict() : check(what);
+}
+
+verdict judge::check(const candidate& what) const {
     if (auto why = check_kind(what); !why.is_good()) {
         return why;
     }
-    const auto goal = purpose_of(what);
-    if (goal != purpose::check) {
-        if (auto why = check_place(what); !why.is_good()) {
-            return why;
-        }
-    }
-    return traps_.ask(what.where, is_counted(what.kind, goal));
+    return purpose_of(what) == purpose::check ? verdict() : check_place(what);
 }
 
 verdict judge::check_kind(const candidate& what) const {

@@ -79,6 +79,9 @@ public:
     /// Once for each URL that is not known yet, or that was refused before: what it lets through is counted as taken.
     [[nodiscard]] verdict ask(const candidate& what);
 
+    /// As `ask`, of a URL that is taken already and is met on another way: without the traps, nothing is counted.
+    [[nodiscard]] verdict ask_again(const candidate& what) const;
+
     /// What for, if it is taken.
     [[nodiscard]] purpose purpose_of(const candidate& what) const;
 
@@ -89,6 +92,7 @@ public:
     [[nodiscard]] const std::array<std::uint64_t, trap_count>& trapped() const noexcept { return traps_.refused(); }
 
 private:
+    [[nodiscard]] verdict check(const candidate& what) const;
     [[nodiscard]] verdict check_kind(const candidate& what) const;
     [[nodiscard]] verdict check_place(const candidate& what) const;
     [[nodiscard]] bool is_only_checked(const candidate& what) const;

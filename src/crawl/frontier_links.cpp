@@ -1,0 +1,289 @@
+#include <algorithm>
+
+#include "crawl/frontier.hpp"
+#include "crawl/frontier_ending.hpp"
+#include "crawl/frontier_source.hpp"
+#include "crawl/judge.hpp"
+
+namespace trawl::crawl {
+
+namespace {
+
+constexpr std::uint32_t most_hops_in_a_row = 20;
+constexpr std::size_t most_of_raw = 2048;
+// What is no URL is worth a row each, but not any number of them.
+constexpr std::uint64_t most_unusable = 100'000;
+
+std::uint32_t depth_of(html::link_kind kind, std::uint32_t from, purpose from_purpose) noexcept {
+    if (kind == html::link_kind::redirect || html::is_requisite(kind)) {
+        return from;
+    }
+    // What a sitemap lists is as if the seed linked to it, however many of them are in between.
+    return from_purpose == purpose::sitemap ? std::max(from, 1U) : from + 1;
+}
+
+std::uint32_t hops_of(html::link_kind kind, std::uint32_t from) noexcept {
+    return kind == html::link_kind::redirect ? from + 1 : 0;
+}
+
+// Those have nothing that could be fetched, nor are they of use to anyone as they stand.
+bool is_worth_a_row(std::string_view raw) noexcept {
+    constexpr std::string_view left_out[] = {"data:", "javascript:", "blob:", "about:"};
+    const auto starts_with = [raw](std::string_view prefix) {
+        return raw.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), raw.begin(), [](char a, char b) {
+                   return a == (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);
+               });
+    };
+    return !raw.empty() && std::ranges::none_of(left_out, starts_with);
+}
+
+// FNV-1a: only for what is no URL.
+std::uint64_t key_of_raw(std::string_view raw) noexcept {
+    std::uint64_t key = 0xCBF29CE484222325U;
+    for (const char each : raw) {
+        key = (key ^ static_cast<unsigned char>(each)) * 0x100000001B3U;
+    }
+    return key;
+}
+
+int rank(purpose what) noexcept {
+    switch (what) {
+        case purpose::check:
+            return 0;
+        case purpose::requisite:
+            return 1;
+        case purpose::page:
+        case purpose::sitemap:
+            break;
+    }
+    return 2;
+}
+
+verdict verdict_on_unusable(std::string_view raw) {
+    const auto colon = raw.find_first_of(":/?#");
+    const bool has_scheme = colon != std::string_view::npos && colon > 0 && raw[colon] == ':';
+    const auto lower = [](char each) { return each >= 'A' && each <= 'Z' ? static_cast<char>(each + 32) : each; };
+    std::string scheme(raw.substr(0, has_scheme ? colon : 0));
+    std::ranges::transform(scheme, scheme.begin(), lower);
+    if (has_scheme && scheme != "http" && scheme != "https") {
+        return {reason::scheme, scheme};
+    }
+    return {reason::bad_url, {}};
+}
+
+}  // namespace
+
+void crawl_frontier::take_links(const source& from, const page& what, std::vector<url_id>& edges) {
+    const bool keeps_edges = settings_.max_depth.has_value() || from.purpose == purpose::requisite;
+    for (const html::found_link& link : what.links) {
+        if (is_redirect(what) && link.kind != html::link_kind::redirect) {
+            continue;
+        }
+        const url_id to = take_link(from, link);
+        if (to != 0 && keeps_edges && !link.nofollow && !link.is_inert) {
+            edges.push_back(to);
+        }
+    }
+    std::ranges::sort(edges);
+    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
+    if (from.nofollow || from.same_as != 0) {
+        edges.clear();
+    }
+}
+
+url_id crawl_frontier::take_link(const source& from, const html::found_link& link) {
+    if (!link.target) {
+        return note_unusable(from, link);
+    }
+    const std::uint32_t depth = depth_of(link.kind, from.depth, from.purpose);
+    candidate what{*link.target, link.kind,   link.nofollow || from.nofollow, link.is_inert, depth,
+                   from.where,   from.purpose};
+    what.is_sitemap = link.kind == html::link_kind::sitemap && (link.element == "sitemap" || link.element == "link");
+    if (link.kind == html::link_kind::redirect && depth == 0 && from.purpose == purpose::page) {
+        note_late_seed();
+    }
+    return meet(what, from);
+}
+
+// What a seed leads to is taken as a seed: what was out of scope may not be any more.
+void crawl_frontier::note_late_seed() {
+    judged_before_seed_ = static_cast<url_id>(urls_.size());
+    if (counts_.skipped[static_cast<std::size_t>(reason::scope)] > 0) {
+        state_.set_value(judged_key, {});  // the next run judges them anew
+    }
+}
+
+url_id crawl_frontier::meet(const candidate& what, const source& from) {
+    const std::uint64_t key = settings_.key_of(what.where);
+    if (const url_id known = seen_.find(key)) {
+        meet_again(known, what, from);
+        return known;
+    }
+    return add_new(what, key, from);
+}
+
+verdict crawl_frontier::judge_new(const candidate& what, const source& from) {
+    if (from.same_as != 0) {
+        return {reason::duplicate, "on a page with the content of another"};
+    }
+    if (hops_of(what.kind, from.hops) > most_hops_in_a_row) {
+        return {reason::trap, "more than " + std::to_string(most_hops_in_a_row) + " redirects in a row"};
+    }
+    return judge_.ask(what);
+}
+
+purpose crawl_frontier::purpose_of(const candidate& what) const {
+    return what.kind == html::link_kind::redirect ? what.from_purpose : judge_.purpose_of(what);
+}
+
+url_id crawl_frontier::add_new(const candidate& what, std::uint64_t key, const source& from) {
+    new_url made;
+    made.skipped = judge_new(what, from);
+    made.key = key;
+    made.depth = what.depth;
+    made.kind = what.kind;
+    made.purpose = purpose_of(what);
+    made.via = from.id;
+    made.url = what.where.without_credentials().href();
+    const bool is_taken = made.skipped.is_good();
+    url_facts facts;
+    facts.set_depth(what.depth);
+    facts.set_kind(what.kind);
+    facts.set_purpose(made.purpose);
+    facts.set_hops(hops_of(what.kind, from.hops));
+    facts.set_stage(is_taken ? url_stage::pending : url_stage::skipped);
+    facts.set_why(made.skipped.why);
+    made.id = urls_.add(facts);
+    seen_.insert(key, made.id);
+    ++counts_.known;
+    if (!is_taken) {
+        // A host that nothing is asked of is none of ours.
+        const frontier_host* at = hosts_.find(what.where);
+        made.host = at == nullptr ? 0 : at->id;
+        ++counts_.skipped[static_cast<std::size_t>(made.skipped.why)];
+        state_.add(std::move(made));
+        return static_cast<url_id>(urls_.size());
+    }
+    frontier_host& at = host_of(what.where);
+    made.host = at.id;
+    const url_id id = made.id;
+    texts_.offer(id, {made.url, from.referrer(), nullptr});
+    state_.add(std::move(made));
+    ++counts_.pending;
+    enqueue(id, at);
+    return id;
+}
+
+frontier_host& crawl_frontier::host_of(const http::url& where) {
+    const std::size_t before = hosts_.size();
+    frontier_host& at = hosts_.of(where);
+    if (hosts_.size() != before) {
+        state_.keep(at.row());
+    }
+    return at;
+}
+
+void crawl_frontier::enqueue(url_id which, frontier_host& at) {
+    at.queue.push(urls_[which].depth(), which);
+    hosts_.offer(at, async::clock::now());
+    changed_.set();
+}
+
+// Whether to ask the judge again is worth it: most links lead to what is known, and nothing is new about that.
+bool crawl_frontier::may_fare_better(url_id which, const candidate& what) const noexcept {
+    const url_facts& known = urls_[which];
+    if (what.kind == html::link_kind::seed) {
+        return true;
+    }
+    switch (known.why()) {
+        case reason::depth:
+            return what.depth < known.depth() || html::is_requisite(what.kind) != html::is_requisite(known.kind());
+        case reason::nofollow:
+            return !what.nofollow;
+        case reason::duplicate:
+            return true;
+        case reason::kind:
+            return !what.is_inert && (what.kind != known.kind() || what.from_purpose == purpose::page);
+        case reason::scope:
+            return which <= judged_before_seed_ || html::is_requisite(what.kind) != html::is_requisite(known.kind());
+        default:
+            return false;
+    }
+}
+
+void crawl_frontier::meet_again(url_id which, const candidate& what, const source& from) {
+    url_facts& known = urls_[which];
+    if (from.same_as != 0 || hops_of(what.kind, from.hops) > most_hops_in_a_row) {
+        return;
+    }
+    if (known.stage() == url_stage::skipped) {
+        if (may_fare_better(which, what) && judge_.ask(what).is_good()) {
+            admit(which, what, from);
+        }
+        return;
+    }
+    const purpose wanted = purpose_of(what);
+    const bool is_for_more = rank(wanted) > rank(known.purpose());
+    const bool is_nearer = std::min(what.depth, url_facts::deepest) < known.depth();
+    if ((!is_for_more && !is_nearer) || !judge_.ask_again(what).is_good()) {
+        return;
+    }
+    known.set_depth(std::min(what.depth, known.depth()));
+    if (is_for_more) {
+        known.set_purpose(wanted);
+        known.set_kind(what.kind);
+    }
+    state_.change(which, known.depth(), known.kind(), known.purpose(), {});
+    if (known.stage() == url_stage::pending && is_nearer) {
+        enqueue(which, host_of(what.where));  // where it stood in the queue, nothing waits any more
+    } else if (known.stage() == url_stage::done && (is_for_more || settings_.max_depth)) {
+        relax(which);
+    }
+}
+
+// What held it back does not any more.
+void crawl_frontier::admit(url_id which, const candidate& what, const source& from) {
+    url_facts& known = urls_[which];
+    --counts_.skipped[static_cast<std::size_t>(known.why())];
+    known.set_depth(what.depth);
+    known.set_kind(what.kind);
+    known.set_purpose(purpose_of(what));
+    known.set_hops(hops_of(what.kind, from.hops));
+    known.set_stage(url_stage::pending);
+    known.set_why(reason::none);
+    state_.change(which, what.depth, what.kind, known.purpose(), {});
+    texts_.offer(which, {what.where.without_credentials().href(), from.referrer(), nullptr});
+    ++counts_.pending;
+    enqueue(which, host_of(what.where));
+}
+
+url_id crawl_frontier::note_unusable(const source& from, const html::found_link& link) {
+    const std::string_view raw = std::string_view(link.raw).substr(0, most_of_raw);
+    if (!is_worth_a_row(raw)) {
+        return 0;
+    }
+    const std::uint64_t key = key_of_raw(raw);
+    if (seen_.find(key) != 0 || ++unusable_ > most_unusable) {
+        return 0;
+    }
+    new_url made;
+    made.skipped = verdict_on_unusable(raw);
+    made.key = key;
+    made.depth = from.depth + 1;
+    made.kind = link.kind;
+    made.via = from.id;
+    made.url = raw;
+    url_facts facts;
+    facts.set_depth(made.depth);
+    facts.set_kind(link.kind);
+    facts.set_stage(url_stage::skipped);
+    facts.set_why(made.skipped.why);
+    made.id = urls_.add(facts);
+    seen_.insert(key, made.id);
+    ++counts_.known;
+    ++counts_.skipped[static_cast<std::size_t>(made.skipped.why)];
+    state_.add(std::move(made));
+    return 0;
+}
+
+}  // namespace trawl::crawl

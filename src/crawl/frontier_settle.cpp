@@ -1,0 +1,122 @@
+#include <memory>
+#include <utility>
+
+#include "crawl/frontier.hpp"
+#include "crawl/frontier_ending.hpp"
+#include "crawl/frontier_source.hpp"
+
+namespace trawl::crawl {
+
+namespace {
+
+// Two that have nothing are not the same page.
+bool can_be_duplicate(const page& what, const ending& how) noexcept {
+    return how.sha256 && what.size > 0 && !how.is_failed && how.skipped.is_good();
+}
+
+// Of a page whose links were read before, or are none of the crawl's, none is judged.
+bool are_links_followed(const page& what, const ending& how) noexcept {
+    return !how.is_failed && what.purpose != purpose::check && !what.is_not_modified &&
+           (is_page(what) || is_redirect(what));
+}
+
+}  // namespace
+
+void crawl_frontier::settled(fetch::report& done) {
+    const auto which = static_cast<url_id>(done.what.number);
+    const visit& asked = visit_of(done.what);
+    frontier_host& at = hosts_[asked.host];
+    --spent_.active;
+    --at.spent.active;
+    const bool is_for_more = asked.purpose == purpose::check && urls_[which].purpose() != purpose::check;
+    if (std::holds_alternative<fetch::cancelled>(done.how) || is_for_more) {
+        put_back(which, done.what, at);
+    } else {
+        end(which, done, at);
+    }
+    hosts_.offer(at, async::clock::now());
+    changed_.set();
+}
+
+void crawl_frontier::put_back(url_id which, const fetch::job& from, frontier_host& at) {
+    const visit& asked = visit_of(from);
+    urls_[which].set_stage(url_stage::pending);
+    url_text text;
+    text.url = from.input;
+    if (!asked.referrer.empty()) {
+        text.referrer = std::make_shared<const std::string>(asked.referrer);
+    }
+    if (!asked.etag.empty() || !asked.last_modified.empty()) {
+        text.of_last_time = std::make_shared<const url_text::validators>(asked.etag, asked.last_modified);
+    }
+    texts_.offer(which, std::move(text));
+    enqueue(which, at);
+}
+
+void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
+    auto what = std::static_pointer_cast<page>(std::exchange(done.product, nullptr));
+    ending how = ending_of(done, what.get());
+    if (what) {
+        // It may have been met on a shorter way, or for more, since it was given out.
+        const url_facts& known = urls_[which];
+        what->id = which;
+        what->depth = known.depth();
+        what->kind = known.kind();
+        what->purpose = known.purpose();
+        find_duplicate(*what, how);
+        if (are_links_followed(*what, how)) {
+            source from;
+            from.id = which;
+            from.where = &what->url;
+            from.depth = known.depth();
+            from.purpose = known.purpose();
+            from.hops = known.hops();
+            from.nofollow = what->nofollow;
+            from.same_as = how.same_as;
+            take_links(from, *what, how.links);
+        }
+    }
+    count(which, how, what && is_page(*what), at);
+    const bool is_recorded = what && !(how.is_failed && how.is_passing) && how.skipped.why != reason::type;
+    state_.settle(std::move(how), is_recorded ? std::move(what) : nullptr);
+    state_.keep(at.row());
+}
+
+void crawl_frontier::find_duplicate(page& what, ending& how) {
+    if (!can_be_duplicate(what, how)) {
+        return;
+    }
+    const url_id first = contents_.insert(first_bits_of(what.sha256), what.id);
+    if (first == what.id) {
+        return;
+    }
+    what.same_as.emplace().id = first;
+    how.same_as = first;
+    how.skipped = {reason::duplicate, {}};
+}
+
+void crawl_frontier::count(url_id which, const ending& how, bool is_page, frontier_host& at) {
+    url_facts& known = urls_[which];
+    known.set_stage(how.is_failed ? url_stage::failed : url_stage::done);
+    known.set_page(is_page && !how.is_failed);
+    --counts_.pending;
+    ++(how.is_failed ? counts_.failed : counts_.done);
+    at.spent.bytes += how.size;
+    spent_.bytes += how.size;
+    counts_.bytes += how.size;
+    if (how.is_failed) {
+        ++at.failures;
+    } else if (is_page) {
+        ++at.spent.pages;
+        ++spent_.pages;
+        ++counts_.pages;
+    }
+    if (!how.skipped.is_good()) {
+        ++counts_.skipped[static_cast<std::size_t>(how.skipped.why)];
+    }
+    if (how.same_as != 0) {
+        ++counts_.duplicates;
+    }
+}
+
+}  // namespace trawl::crawl
