@@ -17,15 +17,16 @@ std::string size_text(const robots_reply& reply) {
 }
 
 std::string status_text(const robots_reply& reply) {
-    if (reply.status == 0 || !reply.error.empty()) {
-        return reply.error.empty() ? "no reply" : base::printable(reply.error);
+    if (reply.status == 0) {
+        return base::printable(reply.error) + ": not reachable, so nothing is allowed until it is";
     }
     const std::string status = "HTTP " + std::to_string(reply.status);
     switch (robots::access_by_status(reply.status)) {
         case access::by_rules:
             return status + ", " + size_text(reply);
         case access::allowed:
-            return status + ": there is none, so everything is allowed";
+            return status + (reply.status < 400 ? ": led on and on, so there is none" : ": there is none") +
+                   ", and everything is allowed";
         case access::unreachable:
             break;
     }
@@ -55,10 +56,6 @@ void append_row(std::string& out, std::string_view name, std::string_view value)
     out.append(value) += '\n';
 }
 
-bool has_rules(const robots_reply& reply) {
-    return reply.error.empty() && robots::access_by_status(reply.status) == access::by_rules;
-}
-
 void append_rules(std::string& out, const robots::rules& rules, const http::url& where, std::string_view agent) {
     append_row(out, "group", group_text(rules, agent));
     append_row(out, "rule", rule_text(rules.check(where), where));
@@ -75,12 +72,12 @@ http::url robots_txt_of(const http::url& where) {
 }
 
 robots::rules::answer robots_verdict(const http::url& where, std::string_view agent, const robots_reply& reply) {
-    if (has_rules(reply)) {
+    const access how = robots::access_by_status(reply.status);
+    if (how == access::by_rules) {
         return robots::rules::parse(reply.body, agent).check(where);
     }
-    const bool is_refused = !reply.error.empty() || robots::access_by_status(reply.status) == access::unreachable;
     robots::rules::answer answer;
-    answer.allowed = !is_refused || where.target() == "/robots.txt";
+    answer.allowed = how == access::allowed || where.target() == "/robots.txt";
     return answer;
 }
 
@@ -93,7 +90,7 @@ std::string explain_robots(const http::url& where, std::string_view agent, const
         append_row(out, "redirected", reply.asked[hop].redacted());
     }
     append_row(out, "reply", status_text(reply));
-    if (has_rules(reply)) {
+    if (robots::access_by_status(reply.status) == access::by_rules) {
         const auto rules = robots::rules::parse(reply.body, agent);
         append_rules(out, rules, where, agent);
         for (const http::url& sitemap : robots::sitemap_urls(rules, reply.asked.back())) {

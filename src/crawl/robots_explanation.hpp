@@ -15,7 +15,7 @@ struct robots_reply {
     /// Each URL that was asked, /robots.txt of the origin first, a redirect's target last. Not empty.
     std::vector<http::url> asked;
     int status = 0;  ///< of the last one; 0: no reply came
-    /// Why no reply came: "connect: connection refused"; or why redirects were not followed to their end.
+    /// Why no reply came: "connect: connection refused".
     std::string error;
     std::string body;     ///< decoded; of a 2xx
     bool is_cut = false;  ///< there was more of it than was read
