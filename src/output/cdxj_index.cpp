@@ -63,10 +63,12 @@ void append_index_line(std::string& out, const indexed_record& what) {
                  [](char c) { return c >= '0' && c <= '9'; });
     out += " {";
     append_member(out, "url", what.url);
-    append_member(out, "mime", what.mime);
+    if (!what.mime.empty()) {
+        append_member(out, "mime", what.mime);
+    }
     append_member(out, "status", std::to_string(what.status));
     if (!what.digest.empty()) {
-        append_member(out, "digest", what.digest);
+        append_member(out, "digest", std::string_view(what.digest).substr(what.digest.find(':') + 1));
     }
     append_member(out, "length", std::to_string(what.length));
     append_member(out, "offset", std::to_string(what.offset));

@@ -19,7 +19,7 @@ struct indexed_record {
     std::string urlkey;  ///< SURT
     std::string url;
     std::string date;  ///< as WARC-Date: "2026-11-23T10:33:49.123Z"
-    std::string mime;
+    std::string mime;  ///< empty: none
     int status = 0;
     std::string digest;  ///< of the payload, "sha1:..."; empty: none
     std::uint64_t offset = 0;

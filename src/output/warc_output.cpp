@@ -46,7 +46,7 @@ std::string mime_of(const crawl::page& what) {
     const std::string_view type = what.fields.get("Content-Type").value_or("");
     const std::size_t end = std::min(type.find(';'), type.size());
     const std::size_t last = type.substr(0, end).find_last_not_of(" \t");
-    return last == std::string_view::npos ? "unk" : std::string(type.substr(0, last + 1));
+    return std::string(type.substr(0, last == std::string_view::npos ? 0 : last + 1));
 }
 
 }  // namespace
