@@ -44,12 +44,14 @@ void append(std::vector<html::found_link>& into, std::vector<html::found_link> m
     std::ranges::move(more, std::back_inserter(into));
 }
 
-html::found_link entry_link(const sitemap_entry& entry, html::link_kind kind, std::string_view element) {
+html::found_link entry_link(const sitemap_entry& entry, sitemap_kind of) {
+    const bool is_of_feed = of == sitemap_kind::feed;
     html::found_link link;
     link.target = entry.where;
     link.raw = entry.where.href();
-    link.kind = kind;
-    link.element = element;
+    link.kind = is_of_feed ? html::link_kind::feed : html::link_kind::sitemap;
+    link.element = is_of_feed ? "item" : of == sitemap_kind::index ? "sitemap" : "url";
+    link.attribute = is_of_feed ? "link" : "loc";
     return link;
 }
 
@@ -210,11 +212,8 @@ void content_reader::give_document(page& into) {
 
 void content_reader::give_sitemap(page& into) {
     const sitemap found = sitemap_->finish();
-    const bool is_feed = found.kind == sitemap_kind::feed;
-    // What an index lists are sitemaps, what others list are pages.
-    const std::string_view element = is_feed ? "item" : found.kind == sitemap_kind::index ? "sitemap" : "url";
     for (const sitemap_entry& each : found.entries) {
-        into.links.push_back(entry_link(each, is_feed ? html::link_kind::feed : html::link_kind::sitemap, element));
+        into.links.push_back(entry_link(each, found.kind));
     }
 }
 

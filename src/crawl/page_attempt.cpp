@@ -303,7 +303,8 @@ http::result<content_plan> page_attempt::plan_for(const http::response& reply) c
         plan.codings = std::move(*codings);
     }
     plan.keeps_payload = plan.is_kept && with_.settings.keeps_payload;
-    plan.has_digest = !(plan.is_kept && with_.settings.mirror);
+    const bool has_content = reply.status() != 204 && reply.status() != 205;
+    plan.has_digest = !(plan.is_kept && has_content && with_.settings.mirror);
     return plan;
 }
 

@@ -186,7 +186,7 @@ TEST_F(PageFetcher, LeavesOutWhatIsTooLargeOrOfAnotherType) {
         {reply::ok("small"), reason::none, false, body_end::whole},
         {reply::ok("png", "image/png"), reason::none, false, body_end::whole},
         {reply::ok(large), reason::size, false, body_end::length},
-        {reply::until_close(large), reason::type, false, body_end::whole},
+        {reply::until_close(large), reason::size, false, body_end::length},
         {reply::chunked({large}, {}, {{"Content-Type", "text/plain"}}), reason::size, false, body_end::length},
         {reply::status(200, {{"Content-Type", "text/plain"}, {"Content-Encoding", "gzip"}}, reply::gzip_bytes(large)),
          reason::size, false, body_end::length},
