@@ -15,6 +15,7 @@ constexpr std::array names = std::to_array<std::string_view>(
 static_assert(names.size() == trap_count);
 
 constexpr std::uint32_t combinations_of_a_value = 8;
+constexpr std::uint32_t dates_to_believe = 3;
 /// In the count of a pattern: one of its URLs was no date.
 constexpr std::uint32_t no_date = 0x8000'0000U;
 
@@ -118,12 +119,14 @@ verdict traps::check_budgets(const url_family& of) {
         counts_.get(key(of.text_hash, counter::session)) >= limits_.sessions) {
         return refuse(trap::sessions, std::to_string(limits_.sessions) + " session ids of this URL are taken");
     }
-    if (limits_.years > 0 && of.year > last_year_) {
-        return refuse(trap::years, "a date in " + std::to_string(of.year) + ", over " + std::to_string(limits_.years) +
-                                       " years ahead");
+    // "/2040/05" may be the fifth page of some thread: what has come of that pattern before tells.
+    const auto taken = of.has_numbers ? counts_.get(key(of.pattern_hash, counter::pattern)) & ~no_date : 0;
+    const int year = std::max(of.named_year, taken >= dates_to_believe && is_date(of) ? of.year : 0);
+    if (limits_.years > 0 && year > last_year_) {
+        return refuse(trap::years,
+                      "a date in " + std::to_string(year) + ", over " + std::to_string(limits_.years) + " years ahead");
     }
     if (of.has_numbers) {
-        const auto taken = counts_.get(key(of.pattern_hash, counter::pattern)) & ~no_date;
         const auto which = is_date(of) ? trap::dates : trap::numbers;
         if (limits_.of(which) > 0 && taken >= limits_.of(which)) {
             return refuse(which, taken_text(taken, of.shown(false)));

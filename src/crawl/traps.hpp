@@ -40,7 +40,7 @@ struct trap_limits {
     std::uint32_t repeats = 3;
     /// URLs that are the same without their session ids.
     std::uint32_t sessions = 3;
-    /// A date that is unmistakable ("2031-05", "/2031/05/", "year=2031") may be so many years ahead.
+    /// A date ("year=2031"; "2031-05" and "/2031/05/" where the URLs like it have been dates so far) may be so many years ahead.
     std::uint32_t years = 5;
     /// URLs of a host that are the same but for their numbers, where these have read as dates so far: days of 27 years.
     std::uint32_t dates = 10'000;

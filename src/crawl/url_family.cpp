@@ -100,14 +100,20 @@ bool is_month_behind(std::string_view text, std::size_t end) noexcept {
     return is_all_digits(month) && is_month_and_day(month) && (end + 3 == text.size() || !is_digit(text[end + 3]));
 }
 
-// The year that a number is, if it cannot be anything else; 0: it is none, or may be.
-int certain_year(std::string_view text, const number& what) {
+// The year that a number is by what stands behind it; 0: it is none.
+int written_year(std::string_view text, const number& what) {
+    const bool stands_alone = !is_alphanumeric(text[what.start - 1]);
+    return what.size == 4 && stands_alone && is_month_behind(text, what.start + 4)
+               ? value_of(text.substr(what.start, 4))
+               : 0;
+}
+
+// The year that a number is by its parameter's name; 0: it is none.
+int named_year_of(std::string_view text, const number& what) {
     const auto digits = text.substr(what.start, what.size);
     const auto name = parameter_name_before(text, what.start);
     if (digits.size() == 4) {
-        const bool is_named = name == "year" || name == "y" || name == "yr" || name == "yyyy" || name == "jahr";
-        const bool stands_alone = !is_alphanumeric(text[what.start - 1]);
-        return is_named || (stands_alone && is_month_behind(text, what.start + 4)) ? value_of(digits) : 0;
+        return name == "year" || name == "y" || name == "yr" || name == "yyyy" || name == "jahr" ? value_of(digits) : 0;
     }
     const bool is_named = name.find("date") != std::string_view::npos || name == "day";
     return is_named && digits.size() == 8 && is_month_and_day(digits.substr(4)) ? value_of(digits.substr(0, 4)) : 0;
@@ -187,7 +193,8 @@ url_family::url_family(const http::url& where) : pattern(normal_form(where, {.ig
         }
         pattern.append(text, copied, each.start - copied).append("#");
         copied = each.start + each.size;
-        year = std::max(year, certain_year(text, each));
+        year = std::max(year, written_year(text, each));
+        named_year = std::max(named_year, named_year_of(text, each));
     }
     if (copied <= path_end) {
         path_size = pattern.size() + path_end - copied;

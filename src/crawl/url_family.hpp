@@ -23,8 +23,10 @@ struct url_family {
     bool has_numbers = false;
     /// The numbers may be those of a date.
     bool may_be_date = false;
-    /// The greatest year of a date that can be nothing else; 0: none.
+    /// The greatest year of a date that is written like one ("2031-05", "/2031/05/"); 0: none.
     int year = 0;
+    /// That of a parameter that is called so ("year=2031").
+    int named_year = 0;
     /// Of host, path, and a parameter with its value, each.
     std::vector<std::uint64_t> parameters;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
 #include <vector>
 
 #include "url/percent.hpp"
@@ -112,9 +114,14 @@ std::uint64_t mixed(std::uint64_t a, std::uint64_t b) noexcept {
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64U);
 }
 
+// The first eight bytes at most, the first one least, on every machine.
 std::uint64_t word_of(std::string_view bytes) noexcept {
     std::uint64_t word = 0;
-    for (std::size_t i = 0; i < bytes.size(); ++i) {
+    if constexpr (std::endian::native == std::endian::little) {
+        std::memcpy(&word, bytes.data(), std::min<std::size_t>(bytes.size(), 8));
+        return word;
+    }
+    for (std::size_t i = 0; i < bytes.size() && i < 8; ++i) {
         word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
     }
     return word;
@@ -146,7 +153,7 @@ std::uint64_t fingerprint(std::string_view normal_form) noexcept {
     constexpr std::uint64_t second = 0xd1b54a32d192ed03U;
     std::uint64_t state = first ^ normal_form.size();
     while (normal_form.size() > 8) {
-        state = mixed(state ^ word_of(normal_form.substr(0, 8)), first) + second;
+        state = mixed(state ^ word_of(normal_form), first) + second;
         normal_form.remove_prefix(8);
     }
     return mixed(mixed(state ^ word_of(normal_form), first) ^ second, second | 0x8000000000000000U);
