@@ -1,9 +1,10 @@
 #include <csignal>
+#include <initializer_list>
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "app/fetch_run.hpp"
+#include "app/program.hpp"
 
 namespace {
 
@@ -22,9 +23,5 @@ int main(int argc, char** argv) {
     occupy_closed_streams();
     // A closed pipe is an error code where it is written to.
     std::signal(SIGPIPE, SIG_IGN);
-    auto asked = trawl::app::read_options(argc, argv);
-    if (const auto* ended = std::get_if<trawl::app::ended>(&asked)) {
-        return ended->status;
-    }
-    return trawl::app::run_fetch(std::get<trawl::app::fetch_options>(std::move(asked)));
+    return trawl::app::run_program(argc, argv);
 }

@@ -29,11 +29,10 @@ fetch_command::fetch_command(command_line& program) : program_(program), config_
     add_request_options(options, draft_);
     add_credential_options(options, draft_.run);
     add_limit_options(options, draft_.run);
-    add_speed_options(options, draft_);
+    add_deadline_option(options, draft_);
     add_retry_options(options, draft_.run);
     add_unsafe_retry_options(options, draft_);
     add_rate_options(options, draft_.run);
-    add_adaptive_options(options, draft_);
     add_connection_options(options, draft_.run);
     add_tls_options(options, draft_.run);
     add_message_options(options, draft_.run);

@@ -46,7 +46,7 @@ public:
           disk_(loop_.get_executor()),
           fetcher_(session_, disk_, where_, requests()),
           recorder_(outputs_.records(), options_.request.method, outputs_.consumers()),
-          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
+          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings()) {}
 
     int run() override {
         reserve_own_files(frontier_, options_);
@@ -62,6 +62,12 @@ public:
     }
 
 private:
+    [[nodiscard]] fetch::engine_options engine_settings() const {
+        auto settings = app::engine_settings(options_);
+        settings.deadline = options_.deadline;
+        return settings;
+    }
+
     fetch::request_settings requests() {
         auto settings = request_settings(options_);
         settings.login = choose_logins(options_.credentials);
@@ -147,8 +153,11 @@ private:
 
     [[nodiscard]] output::progress_counts counts() const {
         const auto& run = engine_.progress();
-        output::progress_counts now{run.finished, recorder_.totals().failed(), run.in_flight, fetcher_.bytes(),
-                                    std::nullopt};
+        output::progress_counts now;
+        now.done = run.finished;
+        now.failed = recorder_.totals().failed();
+        now.in_flight = run.in_flight;
+        now.bytes = fetcher_.bytes();
         if (run.is_all_taken) {
             now.total = run.taken;
         }

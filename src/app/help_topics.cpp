@@ -134,8 +134,8 @@ constexpr std::string_view config =
   per-host = 2
   host-rate = "5/s"
 
-A host's table may have per-host, adaptive, host-rate, host-delay, host-limit-rate and max-errors-per-host; what it
-does not have is as for the other hosts. "example.org" is that host alone, "*" all. A host's table wins over the
+A host's table may have per-host, per-ip, adaptive, host-rate, host-delay, host-limit-rate and max-errors-per-host; what
+it does not have is as for the other hosts. "example.org" is that host alone, "*" all. A host's table wins over the
 run's limits, wherever these stand: on the command line too.
 )";
 

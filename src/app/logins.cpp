@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "app/given_file.hpp"
+#include "app/option_set.hpp"
 #include "base/log.hpp"
 #include "http/netrc.hpp"
 #include "url/percent.hpp"

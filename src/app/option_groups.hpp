@@ -17,6 +17,7 @@ struct run_draft {
     std::string retry_on;
     std::optional<option_set::duration> retry_max_time;
     std::optional<option_set::duration> max_retry_after{result.retries.max_retry_after};
+    std::optional<option_set::duration> min_speed_time{result.min_speed_time};
     std::optional<option_set::duration> grace{result.grace};
     std::string user;
     std::string bearer;
@@ -38,7 +39,6 @@ struct fetch_draft {
     run_draft run{result};
     std::optional<std::string> method;
     std::optional<std::string> data;
-    std::optional<option_set::duration> min_speed_time{result.request.min_speed_time};
 
     fetch_draft() = default;
     fetch_draft(const fetch_draft&) = delete;
@@ -73,12 +73,14 @@ void add_input_options(option_set& to, fetch_draft& into);
 void add_output_options(option_set& to, fetch_draft& into);
 void add_failed_list_option(option_set& to, fetch_draft& into);
 void add_request_options(option_set& to, fetch_draft& into);
-void add_speed_options(option_set& to, fetch_draft& into);
+void add_deadline_option(option_set& to, fetch_draft& into);
 void add_unsafe_retry_options(option_set& to, fetch_draft& into);
-void add_adaptive_options(option_set& to, fetch_draft& into);
 void finish_input_options(fetch_draft& draft);
 void finish_output_options(fetch_draft& draft);
 void finish_request_options(fetch_draft& draft);
+
+/// "trawl" of "trawl/0.1.0 (+https://example.org/bot)".
+[[nodiscard]] std::string first_product(const std::string& user_agent);
 
 /// Sets one limit of one host as the option of this name would. Errors: throws `option_error`; false if none is called so.
 [[nodiscard]] bool set_host_limit(fetch::host_limits& limits, const std::string& option, const std::string& value);

@@ -83,6 +83,31 @@ void option_set::number(const option_text& how, unsigned& into, unsigned least) 
     value(how, take, std::to_string(into));
 }
 
+void option_set::limit(const option_text& how, std::optional<std::uint64_t>& into, std::uint64_t least) {
+    const auto take = [&into, least](const std::string& given) { into = count_value(given, least); };
+    value(how, take, into ? std::to_string(*into) : "none");
+}
+
+void option_set::words(const option_text& how, std::vector<std::string>& into) {
+    const auto take = [&into](const std::vector<std::string>& given) {
+        into.clear();
+        for (const auto& text : given) {
+            for (std::size_t start = 0; start <= text.size();) {
+                const auto end = std::min(text.find(',', start), text.size());
+                std::string word = text.substr(start, end - start);
+                word.erase(0, word.find_first_not_of(' '));
+                word.erase(word.find_last_not_of(' ') + 1);
+                if (word.empty()) {
+                    throw bad_value("must not be empty");
+                }
+                into.push_back(std::move(word));
+                start = end + 1;
+            }
+        }
+    };
+    values(how, take);
+}
+
 void option_set::time(const option_text& how, std::optional<duration>& into, duration least) {
     const auto take = [&into, least](const std::string& given) { into = time_value(given, least); };
     value(how, take, into ? base::to_text(*into) : "none");

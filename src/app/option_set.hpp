@@ -67,6 +67,10 @@ public:
     void number(const option_text& how, std::size_t& into, std::size_t least = 0);
     void number(const option_text& how, unsigned& into, unsigned least = 0);
     /// nullopt is 'none'.
+    void limit(const option_text& how, std::optional<std::uint64_t>& into, std::uint64_t least = 1);
+    /// Without blanks at the ends; may be given many times, commas between them do as well.
+    void words(const option_text& how, std::vector<std::string>& into);
+    /// nullopt is 'none'.
     void time(const option_text& how, std::optional<duration>& into, duration least = std::chrono::milliseconds(1));
     /// Bytes; nullopt is 'none'.
     void size(const option_text& how, std::optional<std::uint64_t>& into);

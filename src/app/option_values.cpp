@@ -12,6 +12,7 @@ namespace trawl::app {
 namespace {
 
 constexpr std::size_t largest_number = 1'000'000;
+constexpr std::uint64_t largest_count = 4'000'000'000;
 
 }  // namespace
 
@@ -22,6 +23,19 @@ std::size_t number_value(const std::string& given, std::size_t least) {
     if (failed != std::errc{} || stop != end || number < least || number > largest_number) {
         throw bad_value("'" + base::printable(given) + "' is no number from " + std::to_string(least) + " to " +
                         std::to_string(largest_number));
+    }
+    return number;
+}
+
+std::optional<std::uint64_t> count_value(const std::string& given, std::uint64_t least) {
+    std::uint64_t number = 0;
+    const auto* end = given.data() + given.size();
+    const auto [stop, failed] = std::from_chars(given.data(), end, number);
+    if (given == "none") {
+        return std::nullopt;
+    }
+    if (failed != std::errc{} || stop != end || number < least || number > largest_count) {
+        throw bad_value("'" + base::printable(given) + "' is no number from " + std::to_string(least) + " on");
     }
     return number;
 }

@@ -2,12 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "app/command_line.hpp"
 #include "app/fail_threshold.hpp"
 #include "batch/list_format.hpp"
 #include "fetch/host_limits.hpp"
@@ -52,8 +51,6 @@ struct request_options {
     std::string method = "GET";
     std::shared_ptr<const std::string> body;
     unsigned split = 1;
-    std::optional<std::uint64_t> min_speed;
-    async::clock::duration min_speed_time = std::chrono::seconds{30};
 };
 
 struct credential_options {
@@ -85,6 +82,8 @@ struct run_options {
     fetch::host_rules hosts;
     std::optional<fetch::rate> rate;
     std::optional<std::uint64_t> bytes_per_second;
+    std::optional<std::uint64_t> min_speed;
+    async::clock::duration min_speed_time = std::chrono::seconds{30};
     http::retry_policy retries;
     async::clock::duration grace = std::chrono::seconds{10};
     http::session_options session;
@@ -97,9 +96,5 @@ struct fetch_options : run_options {
     request_options request;
     std::optional<async::clock::duration> deadline;
 };
-
-/// Reads the command line, and the config file that it names; the command line wins. Prints help, the version, completions
-/// on stdout, what is wrong on stderr.
-[[nodiscard]] std::variant<fetch_options, ended> read_options(int argc, const char* const* argv);
 
 }  // namespace trawl::app

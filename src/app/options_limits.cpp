@@ -12,21 +12,23 @@ void add_limit_options(option_set& to, run_draft& draft) {
     to.group("Limits");
     to.number({"-j,--concurrency", "N", "Requests in flight"}, draft.result.concurrency, 1);
     to.number({"--per-host", "N", "Requests in flight to one host"}, draft.result.hosts.otherwise.concurrency, 1);
+    to.number({"--per-ip", "N", "Requests in flight to all hosts of one address; 0: any number"},
+              draft.result.hosts.otherwise.per_address);
     to.time({"--timeout", "DURATION", "For one try from start to end"}, limits.total);
     to.time({"--dns-timeout", "DURATION", "For a name to be resolved"}, limits.dns);
     to.time({"--connect-timeout", "DURATION", "For a connection to be made"}, limits.connect);
     to.time({"--tls-timeout", "DURATION", "For the TLS handshake"}, limits.tls);
     to.time({"--first-byte-timeout", "DURATION", "From the request to the head of the reply"}, limits.first_byte);
     to.time({"--idle-timeout", "DURATION", "Between two pieces of a body"}, limits.idle);
+    to.size({"--min-speed", "SIZE", "A second, over --min-speed-time; slower is dropped and tried again"},
+            draft.result.min_speed);
+    to.time({"--min-speed-time", "DURATION", "How long it may be slower than --min-speed"}, draft.min_speed_time,
+            std::chrono::seconds{1});
     to.time({"--grace", "DURATION", "After Ctrl-C, for what is in flight to end"}, draft.grace, duration::zero());
 }
 
-void add_speed_options(option_set& to, fetch_draft& draft) {
+void add_deadline_option(option_set& to, fetch_draft& draft) {
     to.group("Limits");
-    to.size({"--min-speed", "SIZE", "A second, over --min-speed-time; slower is dropped and tried again"},
-            draft.result.request.min_speed);
-    to.time({"--min-speed-time", "DURATION", "How long it may be slower than --min-speed"}, draft.min_speed_time,
-            std::chrono::seconds{1});
     to.time({"--deadline", "DURATION", "For the whole run; what has not ended then fails"}, draft.result.deadline);
 }
 
@@ -41,6 +43,10 @@ void finish_run_options(run_draft& draft) {
 void finish_limit_options(run_draft& draft) {
     auto& given = draft.result;
     given.grace = draft.grace.value_or(duration::max());
+    if (!draft.min_speed_time) {
+        throw option_error("--min-speed-time", "must have a limit");
+    }
+    given.min_speed_time = *draft.min_speed_time;
     given.retries.max_retry_after = draft.max_retry_after
                                         ? std::chrono::ceil<std::chrono::milliseconds>(*draft.max_retry_after)
                                         : std::chrono::milliseconds::max() / 4;

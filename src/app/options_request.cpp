@@ -38,13 +38,7 @@ void add_request_options(option_set& to, fetch_draft& draft) {
     to.number({"--split", "N", "Fetch a large file in N ranges at a time"}, draft.result.request.split, 1);
 }
 
-void finish_request_options(fetch_draft& draft) try {
-    finish_body(draft);
-    if (!draft.min_speed_time) {
-        throw option_error("--min-speed-time", "must have a limit");
-    }
-    draft.result.request.min_speed_time = *draft.min_speed_time;
-} catch (const bad_value& failed) {
+void finish_request_options(fetch_draft& draft) try { finish_body(draft); } catch (const bad_value& failed) {
     throw option_error(failed.what());
 }
 

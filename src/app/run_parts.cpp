@@ -119,14 +119,13 @@ batch::list_settings list_settings(async::executor loop, const fetch_options& op
     return settings;
 }
 
-fetch::engine_options engine_settings(const fetch_options& options) {
+fetch::engine_options engine_settings(const run_options& options) {
     fetch::engine_options settings;
     settings.concurrency = options.concurrency;
     settings.hosts = options.hosts;
     settings.requests = options.rate;
     settings.bytes_per_second = options.bytes_per_second;
     settings.retries = options.retries;
-    settings.deadline = options.deadline;
     return settings;
 }
 
@@ -138,8 +137,8 @@ fetch::request_settings request_settings(const fetch_options& options) {
     settings.decodes = options.session.accept_codings;
     settings.max_size = options.session.max_body_size;
     settings.split = options.request.split;
-    settings.min_speed = options.request.min_speed.value_or(0);
-    settings.min_speed_time = options.request.min_speed_time;
+    settings.min_speed = options.min_speed.value_or(0);
+    settings.min_speed_time = options.min_speed_time;
     return settings;
 }
 

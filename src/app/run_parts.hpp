@@ -53,7 +53,8 @@ private:
                                                  batch::journal* history, batch::checksum_list* checksums,
                                                  batch::failed_list* failures);
 
-[[nodiscard]] fetch::engine_options engine_settings(const fetch_options& options);
+/// Without a deadline.
+[[nodiscard]] fetch::engine_options engine_settings(const run_options& options);
 
 /// Without the login and the names that a run gives.
 [[nodiscard]] fetch::request_settings request_settings(const fetch_options& options);

@@ -7,6 +7,7 @@
 
 #include "app/cookie_file.hpp"
 #include "app/descriptor_limit.hpp"
+#include "app/option_set.hpp"
 #include "app/run_parts.hpp"
 #include "base/duration_text.hpp"
 #include "base/log.hpp"

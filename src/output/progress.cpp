@@ -64,11 +64,12 @@ progress_rates rate_meter::add(async::clock::time_point when, const progress_cou
 }
 
 std::string progress_text(const progress_counts& counts, const progress_rates& rates, std::size_t width, bool colour) {
-    enum part : std::size_t { done, failed, in_flight, bytes, rate, eta, part_count };
-    constexpr std::array least_important_first{bytes, in_flight, rate, eta, failed};
+    enum part : std::size_t { done, failed, in_flight, waiting, bytes, rate, eta, part_count };
+    constexpr std::array least_important_first{bytes, in_flight, rate, eta, waiting, failed};
     std::array<std::string, part_count> parts{done_text(counts),
                                               std::to_string(counts.failed) + " failed",
                                               std::to_string(counts.in_flight) + " in flight",
+                                              counts.waiting ? std::to_string(*counts.waiting) + " waiting" : "",
                                               base::to_text(base::byte_size{counts.bytes}),
                                               rate_text(rates.bytes),
                                               eta_text(counts, rates)};

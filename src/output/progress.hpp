@@ -19,7 +19,8 @@ struct progress_counts {
     std::uint64_t failed = 0;
     std::uint64_t in_flight = 0;
     std::uint64_t bytes = 0;
-    std::optional<std::uint64_t> total;  ///< of jobs, once the whole list has been read
+    std::optional<std::uint64_t> waiting;  ///< of a crawl: known and not begun
+    std::optional<std::uint64_t> total;    ///< of jobs, once the whole list has been read
 };
 
 /// How fast it has been lately, a second.
@@ -43,7 +44,7 @@ private:
     std::deque<sample> samples_;
 };
 
-/// "120/500 done  3 failed  64 in flight  1.2 MiB  300 KiB/s  ETA 5s", in at most `width` columns: what matters least
+/// "120/500 done  3 failed  64 in flight  900 waiting  1.2 MiB  300 KiB/s  ETA 5s", in at most `width` columns: what matters least
 /// is left out first. With `colour`, failures are red.
 [[nodiscard]] std::string progress_text(const progress_counts& counts, const progress_rates& rates, std::size_t width,
                                         bool colour);

@@ -69,7 +69,9 @@ void summary::add(const fetch::report& done) {
     std::visit(count{counts_}, done.how);
     passing_ += may_pass(done) ? 1 : 0;
     parts_ += done.has_part ? 1 : 0;
-    if (!std::holds_alternative<fetch::cancelled>(done.how)) {
+    const bool is_denied = std::holds_alternative<fetch::robots_denied>(done.how);
+    denied_ += is_denied ? 1 : 0;
+    if (!std::holds_alternative<fetch::cancelled>(done.how) && !is_denied) {
         keep(done);
     }
 }

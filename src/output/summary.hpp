@@ -42,8 +42,11 @@ public:
     [[nodiscard]] std::uint64_t done() const noexcept { return done_; }
     /// Of those, the ones that did not end well.
     [[nodiscard]] std::uint64_t failed() const noexcept { return done_ - fetched_ - not_modified_ - complete_; }
+    /// Of those, the ones that robots.txt does not let us ask for: no failures.
+    [[nodiscard]] std::uint64_t denied() const noexcept { return denied_; }
     /// Of those, the ones that were interrupted.
-    [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - failures().all(); }
+    [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - denied_ - failures().all(); }
+    [[nodiscard]] std::uint64_t not_modified() const noexcept { return not_modified_; }
     [[nodiscard]] const failure_counts& failures() const noexcept { return counts_; }
     /// Of the failures, those that another try may mend: what is tried again by default.
     [[nodiscard]] std::uint64_t passing() const noexcept { return passing_; }
@@ -71,6 +74,7 @@ private:
     std::uint64_t bytes_ = 0;
     std::uint64_t not_modified_ = 0;
     std::uint64_t complete_ = 0;
+    std::uint64_t denied_ = 0;
     std::uint64_t passing_ = 0;
     std::uint64_t parts_ = 0;
     failure_counts counts_;

@@ -1,14 +1,19 @@
-#include "app/options.hpp"
+#include "app/program.hpp"
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include <unistd.h>
 
 #include "app/completion.hpp"
+#include "app/crawl_command.hpp"
+#include "app/crawl_run.hpp"
 #include "app/exit_status.hpp"
 #include "app/fetch_command.hpp"
+#include "app/fetch_run.hpp"
 #include "app/help_topics.hpp"
+#include "app/robots_command.hpp"
 #include "app/version.hpp"
 #include "base/printable.hpp"
 #include "output/write_all.hpp"
@@ -17,7 +22,8 @@ namespace trawl::app {
 
 namespace {
 
-constexpr const char* program_text = "Fetches URLs over HTTP, many at a time, and says honestly what happened.";
+constexpr const char* program_text =
+    "Fetches URLs over HTTP, many at a time, follows links, and says honestly what happened.";
 
 /// `trawl completion SHELL` and `trawl help [TOPIC]`: texts on standard output.
 class text_commands {
@@ -41,8 +47,8 @@ public:
         if (topics_.empty()) {
             return print(help_overview());
         }
-        if (topics_.size() == 1 && topics_.front() == "fetch") {
-            return print(program_.help("fetch"));
+        if (topics_.size() == 1 && (topics_.front() == "fetch" || topics_.front() == "robots")) {
+            return print(program_.help(topics_.front()));
         }
         std::string text;
         for (const auto& name : topics_) {
@@ -73,24 +79,32 @@ ended refuse(std::string_view what, const std::string& command) {
 
 }  // namespace
 
-std::variant<fetch_options, ended> read_options(int argc, const char* const* argv) {
+int run_program(int argc, const char* const* argv) {
     command_line program(program_text, version_text);
     fetch_command fetch(program);
+    crawl_command crawl(program);
+    robots_command robots(program);
     const text_commands texts(program);
     try {
         const auto chosen = program.parse(argc, argv);
         if (const auto* done = std::get_if<ended>(&chosen)) {
-            return *done;
+            return done->status;
         }
         const auto& command = std::get<std::string>(chosen);
-        if (command != "fetch") {
-            return command == "help" ? texts.print_help() : texts.print_completion();
+        if (command == "fetch") {
+            return run_fetch(fetch.finish());
         }
-        return fetch.finish();
+        if (command == "crawl") {
+            return run_crawl(crawl.finish());
+        }
+        if (command == "robots") {
+            return run_robots(robots.finish());
+        }
+        return (command == "help" ? texts.print_help() : texts.print_completion()).status;
     } catch (const option_error& failed) {
-        return refuse(failed.what(), program.command());
+        return refuse(failed.what(), program.command()).status;
     } catch (const config_error& failed) {
-        return refuse(failed.what(), "fetch");
+        return refuse(failed.what(), program.command()).status;
     }
 }
 
