@@ -19,8 +19,8 @@ struct progress_counts {
     std::uint64_t failed = 0;
     std::uint64_t in_flight = 0;
     std::uint64_t bytes = 0;
-    std::optional<std::uint64_t> waiting;  ///< of a crawl: known and not begun
-    std::optional<std::uint64_t> total;    ///< of jobs, once the whole list has been read
+    std::optional<std::uint64_t> total;      ///< of jobs, once the whole list has been read
+    std::optional<std::uint64_t> waiting{};  ///< of a crawl: known and not begun
 };
 
 /// How fast it has been lately, a second.
