@@ -131,9 +131,7 @@ async::awaitable<robots_answer> robots_keeper::ask(const http::url& where, fetch
         }
         co_await fetch(*from, where, lane);
     }
-    if (const auto delay = from->rules->crawl_delay()) {
-        lane.set_delay(std::min(*delay, longest_delay));
-    }
+    lane.set_delay(std::min(from->rules->crawl_delay().value_or(milliseconds::zero()), longest_delay));
     if (auto said = from->rules->check(where); !said.allowed) {
         ++denied_;
         answer.what = robots_answer::kind::denied;

@@ -295,6 +295,23 @@ TEST_F(PageFetcher, GivesUpABodyThatIsTooSlow) {
     EXPECT_EQ(got->end, body_end::time);
 }
 
+TEST_F(PageFetcher, CancelledLeavesNothingBehind) {
+    settings.mirror = mirror_in(folder);
+    settings.keeps_payload = true;
+    settings.scratch = settings.mirror->where;
+    const std::string body(5'000'000, 'x');
+    server.on("/a", reply::stalls_in_body(body, 3'000'000));
+    server.on("/b", reply::endless_body());
+    for (const char* path : {"/a", "/b"}) {
+        last = fetch::attempt_result(fetch::http_error{});
+        ask_and_cancel(path, 2'500'000);
+        EXPECT_EQ(outcome(), "http_error") << "no attempt has ended since";
+        EXPECT_THAT(files_left(), IsEmpty());
+    }
+    ask_and_cancel("/a", 1);
+    EXPECT_THAT(files_left(), IsEmpty());
+}
+
 TEST_F(PageFetcher, ReadsABigPageToItsEnd) {
     std::string html;
     for (int i = 0; i < 50'000; ++i) {

@@ -8,8 +8,18 @@
 
 #include "support/replies.hpp"
 #include "support/run_coroutine.hpp"
+#include "trawl/async/task_group.hpp"
 
 namespace trawl::crawl {
+
+namespace {
+
+async::awaitable<void> attempt_once(page_fetcher& fetch, fetch::report& told, fetch::traffic& lane,
+                                    fetch::attempt_result& result) {
+    result = co_await fetch.attempt(told, lane);
+}
+
+}  // namespace
 
 async::awaitable<void> open_lane::start_another(const http::url& where) {
     more_requests.push_back(where.href());
@@ -32,11 +42,18 @@ fetch::report page_fixture::report_of(std::string_view url) {
     fetch::job made(http::parse_url(url));
     made.details = std::make_shared<visit>(what);
     fetch::report told(std::move(made));
-    test::run(attempt(told), std::chrono::seconds(60));
+    test::run(attempt(told, 0), std::chrono::seconds(60));
     return told;
 }
 
-async::awaitable<void> page_fixture::attempt(fetch::report& told) {
+void page_fixture::ask_and_cancel(std::string_view path, std::uint64_t bytes) {
+    fetch::job made(http::parse_url(server.url(path)));
+    made.details = std::make_shared<visit>(what);
+    fetch::report told(std::move(made));
+    test::run(attempt(told, bytes), std::chrono::seconds(60));
+}
+
+async::awaitable<void> page_fixture::attempt(fetch::report& told, std::uint64_t cancel_at) {
     const auto here = co_await boost::asio::this_coro::executor;
     http::session http(here, session);
     files::writer disk(here);
@@ -46,7 +63,15 @@ async::awaitable<void> page_fixture::attempt(fetch::report& told) {
         keeper.emplace(http, *robots);
     }
     page_fetcher fetch(http, disk, pool, keeper ? &*keeper : nullptr, settings);
-    last = co_await fetch.attempt(told, lane);
+    async::task_group group(here);
+    group.spawn(attempt_once(fetch, told, lane, last));
+    while (cancel_at > 0 && fetch.bytes() < cancel_at) {
+        co_await test::let_others_run();
+    }
+    if (cancel_at > 0) {
+        group.cancel();
+    }
+    co_await group.join();
     http.close_idle();
 }
 

@@ -38,6 +38,9 @@ struct page_fixture : testing::Test {
     /// What an attempt at this URL came to.
     fetch::report report_of(std::string_view url);
 
+    /// One attempt, cancelled as soon as so many bytes came.
+    void ask_and_cancel(std::string_view path, std::uint64_t bytes);
+
     /// Serves an HTML page.
     void serve_html(const std::string& path, std::string html);
     [[nodiscard]] std::string outcome() const { return std::string(fetch::name(last.how)); }
@@ -55,7 +58,7 @@ struct page_fixture : testing::Test {
     fetch::attempt_result last;
 
 private:
-    async::awaitable<void> attempt(fetch::report& told);
+    async::awaitable<void> attempt(fetch::report& told, std::uint64_t cancel_at);
 };
 
 /// The targets of a page's links, each with its kind: "anchor http://...".
