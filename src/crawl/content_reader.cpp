@@ -202,7 +202,7 @@ void content_reader::give_document(page& into) {
     append(into.links, std::move(said.links));
     robots::directives rules;
     for (const auto& [name, content] : into.metas) {
-        if (name == "robots" || http::same_name(name, settings_.agent)) {
+        if (robots::is_meant_for(name, settings_.agent)) {
             rules.add(robots::parse_directives(content));
         }
     }

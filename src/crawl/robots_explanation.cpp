@@ -16,21 +16,21 @@ std::string size_text(const robots_reply& reply) {
     return reply.is_cut ? "the first " + text + " of more" : text;
 }
 
+// "HTTP 404", or what happened instead.
+std::string reply_text(const robots_reply& reply) {
+    return reply.error.empty() ? "HTTP " + std::to_string(reply.status) : base::printable(reply.error);
+}
+
 std::string status_text(const robots_reply& reply) {
-    if (reply.status == 0) {
-        return base::printable(reply.error) + ": not reachable, so nothing is allowed until it is";
-    }
-    const std::string status = "HTTP " + std::to_string(reply.status);
-    switch (robots::access_by_status(reply.status)) {
+    switch (access_of(reply)) {
         case access::by_rules:
-            return status + ", " + size_text(reply);
+            return reply_text(reply) + ", " + size_text(reply);
         case access::allowed:
-            return status + (reply.status < 400 ? ": led on and on, so there is none" : ": there is none") +
-                   ", and everything is allowed";
+            return reply_text(reply) + ": as good as none, so everything is allowed";
         case access::unreachable:
             break;
     }
-    return status + ": not reachable, so nothing is allowed until it is";
+    return reply_text(reply) + ": unreachable, so nothing is allowed until it is there";
 }
 
 // The name as it stands, or that there is none.
@@ -71,8 +71,15 @@ http::url robots_txt_of(const http::url& where) {
     return std::move(*place);
 }
 
+access access_of(const robots_reply& reply) noexcept {
+    if (reply.error.empty()) {
+        return robots::access_by_status(reply.status);
+    }
+    return reply.leads_nowhere ? access::allowed : access::unreachable;
+}
+
 robots::rules::answer robots_verdict(const http::url& where, std::string_view agent, const robots_reply& reply) {
-    const access how = robots::access_by_status(reply.status);
+    const access how = access_of(reply);
     if (how == access::by_rules) {
         return robots::rules::parse(reply.body, agent).check(where);
     }
@@ -90,7 +97,7 @@ std::string explain_robots(const http::url& where, std::string_view agent, const
         append_row(out, "redirected", reply.asked[hop].redacted());
     }
     append_row(out, "reply", status_text(reply));
-    if (robots::access_by_status(reply.status) == access::by_rules) {
+    if (access_of(reply) == access::by_rules) {
         const auto rules = robots::rules::parse(reply.body, agent);
         append_rules(out, rules, where, agent);
         for (const http::url& sitemap : robots::sitemap_urls(rules, reply.asked.back())) {

@@ -14,15 +14,20 @@ namespace trawl::crawl {
 struct robots_reply {
     /// Each URL that was asked, /robots.txt of the origin first, a redirect's target last. Not empty.
     std::vector<http::url> asked;
-    int status = 0;  ///< of the last one; 0: no reply came
-    /// Why no reply came: "connect: connection refused".
+    int status = 0;  ///< of the last one that replied; 0: none did
+    /// Why no reply came, or not all of one: "connect: connection refused", "too many redirects".
     std::string error;
+    /// That is because redirects go round, or on and on: as good as no robots.txt (RFC 9309 section 2.3.1.2).
+    bool leads_nowhere = false;
     std::string body;     ///< decoded; of a 2xx
     bool is_cut = false;  ///< there was more of it than was read
 };
 
 /// /robots.txt of the origin of a URL.
 [[nodiscard]] http::url robots_txt_of(const http::url& where);
+
+/// What that says: by status, and unreachable where something kept the reply away.
+[[nodiscard]] robots::access access_of(const robots_reply& reply) noexcept;
 
 /// Whether a crawl with this agent would ask for the URL.
 [[nodiscard]] robots::rules::answer robots_verdict(const http::url& where, std::string_view agent,

@@ -13,7 +13,7 @@ namespace trawl::crawl {
 
 namespace {
 
-constexpr std::size_t most_read = robots::rules::max_size;
+constexpr std::size_t most_read = robots::rules::enough;
 constexpr unsigned most_redirects = 5;
 
 bool leads_nowhere(http::errc why) noexcept {
@@ -106,7 +106,8 @@ async::awaitable<robots_fetched> fetch_robots(http::session& http, const robots_
             ended.reply.asked.push_back(std::move(where));
         }
         ended.reply.error = http::message(reply.error());
-        ended.what = leads_nowhere(reply.error().code) ? robots::access::allowed : robots::access::unreachable;
+        ended.reply.leads_nowhere = leads_nowhere(reply.error().code);
+        ended.what = access_of(ended.reply);
         ended.is_final = is_lasting(reply.error());
         ended.failure = reply.error();
         co_return ended;

@@ -24,6 +24,8 @@ class rules {
 public:
     /// RFC 9309 section 2.5: at least this much must be read.
     static constexpr std::size_t max_size = std::size_t{500} * 1024;
+    /// What is enough to give to `parse`: the line that crosses the limit is whole then.
+    static constexpr std::size_t enough = max_size + std::size_t{16} * 1024;
 
     /// All that is said to nobody: everything is allowed.
     rules() = default;

@@ -3,12 +3,14 @@
 #include <string>
 #include <string_view>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace {
 
 namespace crawl = trawl::crawl;
 namespace http = trawl::http;
+using testing::EndsWith;
 
 const http::url page = http::parse_url("http://user:secret@example.org/private/a?b#c").value();
 
@@ -43,21 +45,19 @@ TEST(RobotsExplanation, SaysWhyNothingDecides) {
     EXPECT_TRUE(explained(reply(200, "User-agent: other\nDisallow: /\n"))
                     .ends_with("group        none for trawl, and none for *\nrule         none matches, so it is "
                                "allowed\nverdict      allowed\n"));
-    EXPECT_TRUE(
-        explained(reply(404))
-            .ends_with("reply        HTTP 404: there is none, and everything is allowed\nverdict      allowed\n"));
-    EXPECT_TRUE(explained(reply(302))
-                    .ends_with("reply        HTTP 302: led on and on, so there is none, and everything is "
-                               "allowed\nverdict      allowed\n"));
-    EXPECT_TRUE(
-        explained(reply(503))
-            .ends_with(
-                "reply        HTTP 503: not reachable, so nothing is allowed until it is\nverdict      denied\n"));
-    auto none = reply(0);
-    none.error = "connect: connection refused";
-    EXPECT_TRUE(
-        explained(none).ends_with("reply        connect: connection refused: not reachable, so nothing is allowed "
-                                  "until it is\nverdict      denied\n"));
+    const std::string allowed = ": as good as none, so everything is allowed\nverdict      allowed\n";
+    const std::string denied = ": unreachable, so nothing is allowed until it is there\nverdict      denied\n";
+    EXPECT_THAT(explained(reply(404)), EndsWith("reply        HTTP 404" + allowed));
+    EXPECT_THAT(explained(reply(302)), EndsWith("reply        HTTP 302" + allowed));
+    EXPECT_THAT(explained(reply(503)), EndsWith("reply        HTTP 503" + denied));
+    auto cut = reply(200, "User-agent: *");
+    cut.error = "connection reset";
+    EXPECT_THAT(explained(cut), EndsWith("reply        connection reset" + denied));
+    auto round = reply(302);
+    round.error = "too many redirects";
+    EXPECT_THAT(explained(round), EndsWith(denied));
+    round.leads_nowhere = true;
+    EXPECT_THAT(explained(round), EndsWith("reply        too many redirects" + allowed));
 }
 
 TEST(RobotsExplanation, RobotsTxtItselfIsAlwaysAllowed) {
