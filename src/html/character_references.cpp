@@ -54,7 +54,7 @@ bool is_alphanumeric(char c) {
     return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-// What windows-1252 has at 0x80 to 0x9F: pages mean these.
+// At 0x80 to 0x9F. References to these numbers mean the same.
 constexpr std::array<char16_t, 32> windows_1252{0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
                                                 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
                                                 0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
@@ -64,7 +64,7 @@ char32_t meant_by(std::uint32_t number) {
     if (number == 0 || number > 0x10FFFF || (number >= 0xD800 && number <= 0xDFFF)) {
         return replacement;
     }
-    return number >= 0x80 && number < 0xA0 ? windows_1252[number - 0x80] : number;
+    return number < 0x100 ? windows_1252_character(static_cast<unsigned char>(number)) : number;
 }
 
 struct decoded_reference {
@@ -148,6 +148,10 @@ private:
 constexpr std::string_view special("&\0\r", 3);
 
 }  // namespace
+
+char32_t windows_1252_character(unsigned char byte) noexcept {
+    return byte >= 0x80 && byte < 0xA0 ? windows_1252[byte - 0x80] : byte;
+}
 
 void append_utf8(std::string& out, char32_t point) {
     const auto byte = [&out](char32_t value) { out += static_cast<char>(value); };

@@ -18,6 +18,9 @@ void append_decoded(std::string& out, std::string_view raw, reference_place plac
 /// Whether `append_decoded` would give anything but `raw`.
 [[nodiscard]] bool needs_decoding(std::string_view raw) noexcept;
 
+/// What a byte means in windows-1252, as the Encoding standard has it.
+[[nodiscard]] char32_t windows_1252_character(unsigned char byte) noexcept;
+
 /// Appends a code point in UTF-8. Requires a scalar value.
 void append_utf8(std::string& out, char32_t point);
 

@@ -138,10 +138,10 @@ constexpr std::array<element_entry, 125> elements{{
     {"xmp", is_special | is_block | spoils_frameset},
 }};
 
-constexpr std::array<std::string_view, 26> attributes{
-    "action",   "alt",  "background", "color", "content",     "data",  "data-src", "data-srcset", "encoding",
-    "face",     "href", "http-equiv", "id",    "imagesrcset", "lang",  "method",   "name",        "poster",
-    "property", "rel",  "size",       "src",   "srcset",      "style", "type",     "xlink:href"};
+constexpr std::array<std::string_view, 27> attributes{
+    "action",   "alt",      "background", "charset",    "color", "content",     "data",  "data-src", "data-srcset",
+    "encoding", "face",     "href",       "http-equiv", "id",    "imagesrcset", "lang",  "method",   "name",
+    "poster",   "property", "rel",        "size",       "src",   "srcset",      "style", "type",     "xlink:href"};
 
 constexpr auto names_of_elements = [] {
     std::array<std::string_view, elements.size()> names;

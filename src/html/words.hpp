@@ -157,6 +157,7 @@ enum class attribute : std::uint8_t {
     action,
     alt,
     background,
+    charset,
     color,
     content,
     data,
