@@ -11,7 +11,7 @@ constexpr unsigned shard_bits = 10;
 constexpr std::size_t shard_count = std::size_t{1} << shard_bits;
 constexpr unsigned key_bits = 64 - shard_bits;
 constexpr std::uint32_t least_places = 16;
-constexpr std::uint32_t tail_room = 16;
+constexpr std::uint32_t tail_room = 8;
 
 // Part of the key is what a page chose: mixed once more, one cannot fill a single part.
 std::uint64_t mixed(std::uint64_t fingerprint) noexcept {

@@ -15,6 +15,10 @@ bool is_taken(url_stage stage) noexcept {
     return stage != url_stage::skipped;
 }
 
+bool has_ended(url_stage stage) noexcept {
+    return stage == url_stage::done || stage == url_stage::failed;
+}
+
 // What robots.txt or the type of a reply decided may be decided otherwise.
 bool may_end_otherwise(reason why) noexcept {
     return why == reason::robots || why == reason::type || why == reason::size;
@@ -118,7 +122,7 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
         judge_.remember(*where, known.kind, known.purpose);
     }
     // A round that was broken off goes on: those that it has asked are not asked again.
-    if (settings_.refresh_before && !so_far.is_in_round && facts.stage() == url_stage::done &&
+    if (settings_.refresh_before && !so_far.is_in_round && has_ended(facts.stage()) &&
         known.started < *settings_.refresh_before) {
         facts.set_stage(url_stage::pending);
         so_far.old.push_back(known.id);
@@ -143,7 +147,7 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
 // The settings are others than those of the last run.
 void crawl_frontier::judge_anew(const state::known_url& known, const http::url& where, url_facts& facts,
                                 loading& so_far) {
-    const bool is_done = facts.stage() == url_stage::done || facts.stage() == url_stage::failed;
+    const bool is_done = has_ended(facts.stage());
     if (is_done && !may_end_otherwise(known.why)) {
         judge_.remember(where, known.kind, known.purpose);
         return;
