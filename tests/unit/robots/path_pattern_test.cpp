@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "support/cpu_time.hpp"
+
 namespace {
 
 namespace robots = trawl::robots;
@@ -120,6 +122,30 @@ TEST(RobotsPathPattern, AnswersAsTryingEverythingDoes) {
         const std::string rule = text("aab**", 9) + (random() % 4 == 0 ? "$" : "");
         const std::string target = text("aab", 12);
         ASSERT_EQ(robots::covers(rule, target), means(rule, target)) << rule << " " << target;
+    }
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+    std::string made;
+    for (std::size_t i = 0; i < times; ++i) {
+        made += text;
+    }
+    return made;
+}
+
+TEST(RobotsPathPattern, WorkGrowsAsTheLengthDoes) {
+    struct {
+        std::string_view rule;  // over and over
+        std::string_view end;
+    } const bombs[] = {{"*a", "b"}, {"*", "b$"}, {"a", "b"}, {"*aa", "*b"}, {"*a*", "$"}};
+    for (const auto& each : bombs) {
+        const auto work = [&](std::size_t length) {
+            const std::string rule = "/*" + repeated(each.rule, length) + std::string(each.end);
+            const std::string target = "/" + std::string(length * 3, 'a');
+            return cpu_time([&] { EXPECT_NE(robots::covers(rule, target), each.end != "$"); });
+        };
+        // Were it the square, it would be 4,096 times as much.
+        EXPECT_LT(work(std::size_t{1} << 18U), work(std::size_t{1} << 12U) * 600) << each.rule;
     }
 }
 

@@ -1,7 +1,11 @@
 #include "robots/rules.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <optional>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -167,6 +171,50 @@ TEST(RobotsRules, SitemapsStandAnywhereEachOnce) {
     // '#' begins a comment, in a URL too.
     EXPECT_EQ(found, (std::vector<std::string>{"https://cdn.example.net/s.xml?a=1", "http://example.org/s.xml",
                                                "https://example.org/sitemap-2.xml"}));
+}
+
+TEST(RobotsRules, WhateverStandsThereTheAnswerNamesALineOfIt) {
+    constexpr std::string_view pieces[] = {"user-agent",
+                                           "allow",
+                                           "disallow",
+                                           "sitemap",
+                                           "crawl-delay",
+                                           ":",
+                                           ": ",
+                                           "*",
+                                           "trawl",
+                                           "/",
+                                           "/a",
+                                           "%61",
+                                           "%2",
+                                           "$",
+                                           "#",
+                                           " ",
+                                           "\r",
+                                           "\n",
+                                           "\r\n",
+                                           "\n",
+                                           "\xFF",
+                                           "http",
+                                           std::string_view("\0", 1),
+                                           "\xEF\xBB\xBF",
+                                           "9",
+                                           "."};
+    std::mt19937 random(9309);
+    for (int round = 0; round < 3000; ++round) {
+        std::string text;
+        for (auto left = random() % 60; left > 0; --left) {
+            text += pieces[random() % std::size(pieces)];
+        }
+        const auto rules = robots::rules::parse(text, "trawl");
+        const auto answer = rules.check(at("/aa$a"));
+        const std::size_t lines = 1 + static_cast<std::size_t>(std::count_if(
+                                          text.begin(), text.end(), [](char c) { return c == '\r' || c == '\n'; }));
+        EXPECT_EQ(answer.line == 0, answer.rule.empty());
+        EXPECT_LE(answer.line, lines);
+        EXPECT_LE(rules.group_line(), lines);
+        EXPECT_TRUE(answer.allowed || answer.rule.find(": ") != std::string::npos) << text;
+    }
 }
 
 }  // namespace
