@@ -71,6 +71,7 @@ CREATE TABLE link (
     line     INTEGER,
     col      INTEGER,
     fragment TEXT,
+    hash     INTEGER,
     anchor   TEXT,
     PRIMARY KEY (source, number)
 ) WITHOUT ROWID;

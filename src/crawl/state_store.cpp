@@ -6,6 +6,7 @@
 #include "batch/journal_error.hpp"
 #include "batch/journal_schema.hpp"
 #include "crawl/crawl_schema.hpp"
+#include "crawl/state_file.hpp"
 #include "crawl/state_links.hpp"
 #include "crawl/state_words.hpp"
 
@@ -106,35 +107,9 @@ state_store::state_store(const files::folder& where) try : place_(where, "") {
 
 state_store::~state_store() = default;
 
-void state_store::fail(const batch::sql_error& why) const {
-    if (why.is_damage()) {
-        throw state_error(shown_path() + " is damaged (" + why.what() +
-                          "): move the folder away to crawl anew, or try \"sqlite3 state.db .recover\"");
-    }
-    if (why.is_busy()) {
-        throw state_error("cannot use " + shown_path() + ": another program holds it");
-    }
-    throw state_error("cannot keep the state of the crawl in " + shown_path() + ": " + why.what() +
-                      " (what was committed is safe: the same command goes on with it)");
-}
-
 void state_store::open() {
     database_.emplace(place_.path());
-    const auto application = database_->number("PRAGMA application_id");
-    const auto version = database_->number("PRAGMA user_version");
-    const bool is_new =
-        version == 0 && application == 0 && database_->number("SELECT count(*) FROM sqlite_schema") == 0;
-    if (application == batch::journal_application) {
-        throw state_error(shown_path() + " is the state of files that `trawl fetch` got: crawl into another folder");
-    }
-    if (!is_new && application != batch::crawl_application) {
-        throw state_error(shown_path() + " is no state of a crawl: crawl into another folder");
-    }
-    if (!is_new && version != crawl_version) {
-        throw state_error(shown_path() + " is of another version of trawl (" + std::to_string(version) +
-                          "; this one knows " + std::to_string(crawl_version) +
-                          "): go on with that one, or crawl into another folder");
-    }
+    const bool is_new = is_unmade_state(*database_, shown_path());
     if (is_new) {
         database_->run("PRAGMA page_size = 8192");
     }

@@ -12,6 +12,7 @@
 #include "crawl/page_output.hpp"
 #include "crawl/state.hpp"
 #include "crawl/state_change.hpp"
+#include "crawl/state_file.hpp"
 #include "files/folder.hpp"
 
 namespace trawl::crawl {
@@ -69,10 +70,9 @@ private:
         try {
             return work();
         } catch (const batch::sql_error& why) {
-            fail(why);
+            fail_with(shown_path(), why);
         }
     }
-    [[noreturn]] void fail(const batch::sql_error& why) const;
     void open();
     void make();
     void check_words();

@@ -1,0 +1,69 @@
+#pragma once
+
+namespace trawl::output {
+
+// The names of the columns are those of the export. A name that begins with "is_" is a truth value.
+
+inline constexpr const char* urls_query = "SELECT * FROM urls ORDER BY id";
+
+inline constexpr const char* failed_query =
+    "SELECT url, outcome, status, error, detail, is_passing, depth, kind, purpose, via, started, took_ms FROM urls "
+    "WHERE standing = 'failed' ORDER BY id";
+
+inline constexpr const char* skipped_query =
+    "SELECT url, reason, detail, standing, depth, kind, purpose, via FROM urls WHERE reason IS NOT NULL AND "
+    "standing <> 'pending' ORDER BY id";
+
+inline constexpr const char* links_query =
+    "SELECT s.url AS source, t.url AS target, k.name AS kind, l.line, l.col AS column, l.fragment, l.anchor FROM link "
+    "l "
+    "JOIN url s ON s.id = l.source JOIN url t ON t.id = l.target LEFT JOIN word k ON k.what = 'kind' AND k.code = "
+    "l.kind "
+    "ORDER BY l.source, l.number";
+
+inline constexpr const char* first_links_query =
+    "SELECT via AS source, url AS target, kind, NULL AS line, NULL AS column, NULL AS fragment, NULL AS anchor FROM "
+    "urls "
+    "WHERE via IS NOT NULL ORDER BY id";
+
+inline constexpr const char* hosts_query =
+    "SELECT h.origin, h.pages, h.bytes, h.failures, count(u.id) AS urls, "
+    "count(nullif(u.id IS NOT NULL AND (d.id IS NULL OR d.is_open) AND u.reason IS NULL, 0)) AS pending, "
+    "count(nullif(d.id IS NOT NULL AND NOT d.is_open AND NOT d.is_failed, 0)) AS done, "
+    "count(nullif(d.id IS NULL AND u.reason IS NOT NULL, 0)) AS skipped, "
+    "count(nullif(d.is_failed AND NOT d.is_open, 0)) AS failed, r.status AS robots_status, r.error AS robots_error "
+    "FROM host h LEFT JOIN url u ON u.host = h.id LEFT JOIN done d ON d.id = u.id LEFT JOIN robots r ON r.origin = "
+    "h.origin GROUP BY h.id ORDER BY h.id";
+
+inline constexpr const char* changes_query =
+    "SELECT url, coalesce(change, 'new') AS change, status, size, sha256, media_type, path, started FROM urls "
+    "WHERE round = (SELECT max(round) FROM done) AND change IS NOT 'same' AND is_passing = 0 ORDER BY id";
+
+// The end of each way of redirects stands for its start. A page whose ids are known has the anchor 0.
+inline constexpr const char* broken_query =
+    "WITH RECURSIVE hop (id, next) AS MATERIALIZED (SELECT l.source, l.target FROM link l JOIN word k ON k.what = "
+    "'kind' "
+    "AND k.code = l.kind WHERE k.name = 'redirect'), "
+    "walk (start, at, steps) AS (SELECT id, next, 1 FROM hop UNION ALL SELECT w.start, h.next, w.steps + 1 FROM walk w "
+    "JOIN hop h ON h.id = w.at WHERE w.steps < 10), "
+    "way (start, at) AS MATERIALIZED (SELECT start, at FROM walk WHERE at NOT IN (SELECT id FROM hop)), "
+    "seen (source, number, target, kind, line, col, fragment, hash, anchor) AS ("
+    "SELECT source, number, target, kind, line, col, fragment, hash, anchor FROM link UNION ALL "
+    "SELECT NULL, 0, id, kind, NULL, NULL, NULL, NULL, NULL FROM url WHERE via IS NULL) "
+    "SELECT s.url AS source, l.line, l.col AS column, t.url AS target, k.name AS kind, l.fragment, l.anchor, "
+    "iif(f.id = t.id, NULL, f.url) AS ended_at, "
+    "CASE WHEN b.name = 'bad_url' THEN 'bad_url' WHEN l.target IN (SELECT id FROM hop) AND y.at IS NULL THEN "
+    "'redirects' "
+    "WHEN d.is_failed THEN d.outcome ELSE 'fragment' END AS problem, d.status, d.error "
+    "FROM seen l LEFT JOIN url s ON s.id = l.source JOIN url t ON t.id = l.target LEFT JOIN way y ON y.start = "
+    "l.target "
+    "JOIN url f ON f.id = coalesce(y.at, l.target) LEFT JOIN done d ON d.id = f.id "
+    "LEFT JOIN word k ON k.what = 'kind' AND k.code = l.kind LEFT JOIN word b ON b.what = 'reason' AND b.code = "
+    "t.reason "
+    "WHERE k.name <> 'redirect' AND (b.name = 'bad_url' OR (l.target IN (SELECT id FROM hop) AND y.at IS NULL) OR "
+    "(d.is_failed AND NOT d.is_open AND d.outcome <> 'robots_denied') OR (l.hash IS NOT NULL AND EXISTS (SELECT 1 FROM "
+    "anchor a WHERE a.page = f.id AND a.hash = 0) AND NOT EXISTS (SELECT 1 FROM anchor a WHERE a.page = f.id AND "
+    "a.hash "
+    "= l.hash))) ORDER BY l.source, l.number";
+
+}  // namespace trawl::output
