@@ -343,6 +343,10 @@ void state::reopen(url_id which) {
     impl_->add(reopened_url{which});
 }
 
+void state::keep(page_links links) {
+    impl_->add(std::make_unique<page_links>(std::move(links)));
+}
+
 void state::keep(host_row row) {
     impl_->add(std::move(row));
 }

@@ -67,6 +67,24 @@ struct ending {
     std::vector<url_id> links;
 };
 
+/// A link that is to be checked.
+struct kept_link {
+    url_id target = 0;
+    html::link_kind kind = html::link_kind::anchor;
+    std::uint32_t line = 0;
+    std::uint32_t column = 0;
+    std::string fragment;  ///< of its URL, without the '#', as it stood there
+    std::string anchor;
+};
+
+/// The links of a page, and what fragments of links to it may name.
+struct page_links {
+    url_id source = 0;
+    std::vector<kept_link> links;
+    /// Nullopt: it is no page that has any, and no fragment of it is ever wrong.
+    std::optional<std::vector<std::string>> ids;
+};
+
 /// What is remembered of a host (scheme, name and port).
 struct host_row {
     host_id id = 0;
@@ -153,6 +171,8 @@ public:
     /// It is to be asked for again: its ending stays known for the question whether it has changed, and what the next one
     /// does not say of its content (`not_modified`, a passing failure) stays as it was.
     void reopen(url_id which);
+    /// In place of those that it had. Redirects are links too: they lead the check from a link to where it ends.
+    void keep(page_links links);
     void keep(host_row row);
     void keep(robots_row row);
 

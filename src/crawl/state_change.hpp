@@ -37,7 +37,7 @@ struct new_round {
     std::uint64_t number = 0;
 };
 
-using state_change = std::variant<new_url, changed_url, std::unique_ptr<settled_url>, reopened_url, host_row,
-                                  robots_row, kept_value, new_round>;
+using state_change = std::variant<new_url, changed_url, std::unique_ptr<settled_url>, reopened_url,
+                                  std::unique_ptr<page_links>, host_row, robots_row, kept_value, new_round>;
 
 }  // namespace trawl::crawl

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "url/percent.hpp"
+
 namespace trawl::crawl {
 
 namespace {
@@ -47,6 +49,16 @@ std::vector<url_id> decode_ids(std::string_view bytes) {
         }
     }
     return ids;
+}
+
+std::string id_of_fragment(std::string_view fragment) {
+    fragment = fragment.substr(0, fragment.find(":~:"));
+    if (fragment.empty() || fragment.front() == '!' || fragment.front() == '/') {
+        return {};
+    }
+    std::string named = http::percent_decoded(fragment);
+    const auto is_letter = [](char a, char b) { return (a | 0x20) == b; };
+    return std::ranges::equal(named, std::string_view("top"), is_letter) ? std::string() : named;
 }
 
 }  // namespace trawl::crawl

@@ -14,4 +14,8 @@ namespace trawl::crawl {
 /// What cannot be read ends it.
 [[nodiscard]] std::vector<url_id> decode_ids(std::string_view bytes);
 
+/// The id that a fragment names (WHATWG HTML, "find a potential indicated element"): percent-decoded, without a text
+/// directive. Empty if it names none: "", "top", and what only a script can understand ("!/inbox", "/inbox").
+[[nodiscard]] std::string id_of_fragment(std::string_view fragment);
+
 }  // namespace trawl::crawl

@@ -9,6 +9,7 @@
 #include "crawl/state_file.hpp"
 #include "crawl/state_links.hpp"
 #include "crawl/state_words.hpp"
+#include "crawl/url_key.hpp"
 
 namespace trawl::crawl {
 
@@ -74,6 +75,9 @@ std::int64_t seconds_of(system_time when) {
     return std::chrono::duration_cast<std::chrono::seconds>(when.time_since_epoch()).count();
 }
 
+// Among the anchors of each page whose ids are known: of a page without any, no fragment can be wrong.
+constexpr std::int64_t known_anchors = 0;
+
 }  // namespace
 
 state_store::statements::statements(batch::sql_database& database)
@@ -84,6 +88,11 @@ state_store::statements::statements(batch::sql_database& database)
           "UPDATE url SET depth = ?2, kind = ?3, purpose = ?4, reason = ?5, detail = ?6 WHERE id = ?1")),
       settle(database.prepare(settle_text())),
       reopen(database.prepare("UPDATE done SET is_open = 1 WHERE id = ?1")),
+      forget_links(database.prepare("DELETE FROM link WHERE source = ?1")),
+      forget_anchors(database.prepare("DELETE FROM anchor WHERE page = ?1")),
+      link(database.prepare("INSERT INTO link (source, number, target, kind, line, col, fragment, hash, anchor) VALUES "
+                            "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")),
+      anchor(database.prepare("INSERT OR IGNORE INTO anchor (page, hash) VALUES (?1, ?2)")),
       host(database.prepare("INSERT OR REPLACE INTO host (id, origin, pages, bytes, failures) VALUES (?1, ?2, ?3, ?4, "
                             "?5)")),
       robots(database.prepare("INSERT OR REPLACE INTO robots (origin, fetched, expires, status, error, body) VALUES "
@@ -241,6 +250,38 @@ void state_store::put_one(const std::unique_ptr<settled_url>& what) {
 
 void state_store::put_one(const reopened_url& what) {
     statements_->reopen.bind(1, std::int64_t{what.id}).run();
+}
+
+void state_store::put_one(const std::unique_ptr<page_links>& what) {
+    statements_->forget_links.bind(1, std::int64_t{what->source}).run();
+    statements_->forget_anchors.bind(1, std::int64_t{what->source}).run();
+    std::int64_t number = 0;
+    for (const kept_link& each : what->links) {
+        put_link(what->source, ++number, each);
+    }
+    if (what->ids) {
+        put_anchor(what->source, known_anchors);
+        for (const std::string& each : *what->ids) {
+            put_anchor(what->source, static_cast<std::int64_t>(fingerprint(each)));
+        }
+    }
+}
+
+void state_store::put_link(url_id source, std::int64_t number, const kept_link& what) {
+    batch::sql_statement& link = statements_->link;
+    link.bind(1, std::int64_t{source}).bind(2, number).bind(3, std::int64_t{what.target});
+    link.bind(4, static_cast<std::int64_t>(what.kind));
+    bind_unless_zero(link, 5, what.line);
+    bind_unless_zero(link, 6, what.column);
+    link.bind_or_null(7, what.fragment);
+    if (const std::string named = id_of_fragment(what.fragment); !named.empty()) {
+        link.bind(8, static_cast<std::int64_t>(fingerprint(named)));
+    }
+    link.bind_or_null(9, what.anchor).run();
+}
+
+void state_store::put_anchor(url_id page, std::int64_t hash) {
+    statements_->anchor.bind(1, std::int64_t{page}).bind(2, hash).run();
 }
 
 void state_store::put_one(const host_row& what) {

@@ -56,6 +56,10 @@ private:
         batch::sql_statement change;
         batch::sql_statement settle;
         batch::sql_statement reopen;
+        batch::sql_statement forget_links;
+        batch::sql_statement forget_anchors;
+        batch::sql_statement link;
+        batch::sql_statement anchor;
         batch::sql_statement host;
         batch::sql_statement robots;
         batch::sql_statement value;
@@ -81,6 +85,9 @@ private:
     void put_one(const changed_url& what);
     void put_one(const std::unique_ptr<settled_url>& what);
     void put_one(const reopened_url& what);
+    void put_one(const std::unique_ptr<page_links>& what);
+    void put_link(url_id source, std::int64_t number, const kept_link& what);
+    void put_anchor(url_id page, std::int64_t hash);
     void put_one(const host_row& what);
     void put_one(const robots_row& what);
     void put_one(const kept_value& what);
