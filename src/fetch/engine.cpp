@@ -21,6 +21,11 @@ namespace {
 /// Of one that does not say how long: so that asking again and again does not fill the loop.
 constexpr std::chrono::milliseconds pause_of_put_off{100};
 
+void tell_given_up(const task& what, const scheduler::slot& place) {
+    base::log(base::log_level::warn,
+              std::string(what.place().host_field()) + " is " + place.why_given_up() + ": its other jobs are skipped");
+}
+
 std::string retry_text(const task& what, const next_try& next) {
     const attempt& last = what.told.attempts.back();
     std::string text = what.place().redacted() + ": ";
@@ -199,8 +204,7 @@ void engine::dispose(std::unique_ptr<task> what, const scheduler::slot& place) {
         return;
     }
     finish(*what, skipped{http::error(http::errc::unreachable, http::phase::queue, {},
-                                      std::string(what->place().host_field()) + " was given up after " +
-                                          std::to_string(place.errors()) + " errors")});
+                                      std::string(what->place().host_field()) + " was " + place.why_given_up())});
     scheduler_.settle();
 }
 
@@ -246,6 +250,7 @@ void engine::tell_scheduler(const task& what, const attempt_result& result, cons
     const auto& told = what.told;
     const auto wish = result.host_pause.value_or(milliseconds::zero());
     scheduler_.learn(place, sign_of(told, result.how), told.trace.took.ttfb.value_or(async::clock::duration::zero()));
+    note_health(what, result.how, place);
     if (wish <= milliseconds::zero() || stopping_) {
         return;
     }
@@ -291,11 +296,25 @@ void engine::try_again(std::unique_ptr<task> what, const attempt_result& result,
     scheduler_.add_again(std::move(what), next.pause);
 }
 
+// Whether the host is well does not depend on whether there will be another attempt.
+void engine::note_health(const task& what, const outcome& how, const scheduler::slot& place) {
+    if (is_out_of_order(what.told, how)) {
+        if (scheduler_.count_failure(place, what.attempt_began)) {
+            tell_given_up(what, place);
+        }
+    } else if (what.told.reply) {
+        scheduler_.count_answer(place);
+    }
+    if (what.told.reply && what.told.trace.remote &&
+        what.told.reply->final_url.host_field() == what.place().host_field()) {
+        scheduler_.learn_address(place, *what.told.trace.remote);
+    }
+}
+
 // A host that a job leaves for another has failed it as one that ends it has.
 void engine::count_error(const task& what, const outcome& how, const scheduler::slot& place) {
     if (is_hosts_fault(what.told, how) && scheduler_.count_error(place)) {
-        base::log(base::log_level::warn, std::string(what.place().host_field()) + " is given up after " +
-                                             std::to_string(place.errors()) + " errors: its other jobs are skipped");
+        tell_given_up(what, place);
     }
 }
 

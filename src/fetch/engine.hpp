@@ -75,6 +75,9 @@ public:
     /// The hosts that asked us to wait, in the order of their first wish.
     [[nodiscard]] const std::vector<host_pause>& host_pauses() const noexcept { return scheduler_.pauses(); }
 
+    /// The hosts that were given up for failures in a row (`host_limits::max_failures_in_a_row`), in that order.
+    [[nodiscard]] const std::vector<std::string>& parked_hosts() const noexcept { return scheduler_.parked(); }
+
 private:
     async::awaitable<void> take_in();
     async::awaitable<void> take_all();
@@ -86,6 +89,7 @@ private:
     void conclude(std::unique_ptr<task> what, attempt_result& result, const scheduler::slot& place);
     void put_off(std::unique_ptr<task> what, const attempt_result& result, const scheduler::slot& place);
     void tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place);
+    void note_health(const task& what, const outcome& how, const scheduler::slot& place);
     [[nodiscard]] std::optional<next_try> decide(task& what, const attempt_result& result);
     void try_again(std::unique_ptr<task> what, const attempt_result& result, const next_try& next);
     void count_error(const task& what, const outcome& how, const scheduler::slot& place);

@@ -41,8 +41,8 @@ struct host_limits {
     /// The delay is at least so many times the smoothed time to the first byte, up to a minute, and doubles after a 429, a
     /// 503 or a timeout; 0: it does not depend on the host's answers.
     double adaptive_delay = 0;
-    /// Requests that run at a time to all hosts that share one of their addresses, once it is known; 0: any number. The
-    /// hosts' delays are between the requests of all of them then.
+    /// Tasks that run at a time of all hosts that have answered from one address; 0: any number. The hosts' delays are
+    /// between the requests of all of them then. Not to be used with a proxy: its address would be everyone's.
     std::size_t per_address = 0;
     /// How long a host is left alone that is overloaded or cannot be reached (a network error, 429, 502 to 504): doubled
     /// for each further time in a row, up to a minute; zero: not at all.

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/ip/address.hpp>
 
 #include "fetch/adaptive_limit.hpp"
 #include "fetch/host_lane.hpp"
@@ -31,7 +33,7 @@ struct scheduler_options {
     /// Of all bodies; nullopt: no limit.
     std::optional<std::uint64_t> bytes_per_second;
     /// Tasks known at a time, running ones included: how far ahead of a busy host the scheduler looks for others. Of a host that
-    /// waits for its time (a rate, a delay, a pause) only a 16th of it counts, up to eight times as many in all: another
+    /// waits for its time (a rate, a delay, a pause) only a few count, up to eight times as many in all: another
     /// host's tasks may stand behind them. Requires > 0.
     std::size_t window = 4096;
 };
@@ -43,6 +45,7 @@ struct scheduler_options {
 /// Threads     Not thread-safe: all calls on one executor.
 class scheduler {
     struct host;
+    struct address;
     class road;
 
 public:
@@ -58,8 +61,8 @@ public:
 
         /// Whether the host has failed too often: its tasks are given at once, not to be tried.
         [[nodiscard]] bool is_given_up() const noexcept;
-        /// How many jobs have failed by the host's fault; not counted where the host may have any number of them.
-        [[nodiscard]] std::size_t errors() const noexcept;
+        /// Why it is: "given up after 3 errors", "parked after 10 failures in a row".
+        [[nodiscard]] std::string why_given_up() const;
 
     private:
         friend class scheduler;
@@ -125,6 +128,20 @@ public:
     /// Result      Whether the host is given up with it.
     bool count_error(const slot& from);
 
+    /// An attempt in the slot, which began at `began`, found the host overloaded or out of reach: it is left alone for a
+    /// while, and given up after too many such times in a row.
+    ///
+    /// Result      Whether the host is given up with it.
+    bool count_failure(const slot& from, async::clock::time_point began);
+    /// An attempt in the slot was answered by a host that is well.
+    void count_answer(const slot& from) noexcept;
+
+    /// The slot's host answered from this address. The first one that is told counts.
+    void learn_address(const slot& from, const boost::asio::ip::address& remote);
+
+    /// The hosts that were given up for failures in a row, in that order.
+    [[nodiscard]] const std::vector<std::string>& parked() const noexcept { return parked_; }
+
 private:
     /// A task that has to wait, or with none: a host that has to be looked at again.
     struct later {
@@ -134,7 +151,22 @@ private:
         friend bool operator<(const later& a, const later& b) noexcept { return a.when > b.when; }
     };
 
+    /// What is kept of a host that is forgotten otherwise.
+    struct memory {
+        async::clock::duration delay{};
+        std::size_t failures = 0;
+        bool is_parked = false;
+        address* at = nullptr;
+    };
+
     host& host_of(const http::url& place);
+    void recall(host& which);
+    void remember(const host& which);
+    void give_up(host& which);
+    [[nodiscard]] async::clock::time_point earliest_of(const host& which) const noexcept;
+    [[nodiscard]] bool is_crowded(const host& which) const noexcept;
+    void wait_for_address(host& which);
+    void wake_neighbours(address& of);
     [[nodiscard]] async::awaitable<void> start_another(const http::url& where);
     void enqueue(host& where, std::unique_ptr<task> what);
     std::unique_ptr<task> dequeue(host& from);
@@ -155,6 +187,9 @@ private:
     scheduler_options options_;
     run_rates rates_;
     std::unordered_map<std::string, std::unique_ptr<host>> hosts_;
+    std::unordered_map<std::string, memory> remembered_;
+    std::map<boost::asio::ip::address, std::unique_ptr<address>> addresses_;
+    std::vector<std::string> parked_;
     /// Hosts that have a task waiting and a slot free, in turn.
     std::deque<host*> ready_;
     /// A heap; the earliest first.

@@ -25,6 +25,14 @@ bool is_hosts_fault(const report& told, const outcome& how) {
     }
 }
 
+bool is_out_of_order(const report& told, const outcome& how) {
+    if (!std::holds_alternative<http_error>(how)) {
+        return is_hosts_fault(told, how);
+    }
+    const int status = told.reply ? told.reply->status : 0;
+    return status == 429 || (status >= 502 && status <= 504);
+}
+
 load_sign sign_of(const report& told, const outcome& how) {
     const int status = told.reply ? told.reply->status : 0;
     const auto* failure = std::get_if<network_failure>(&how);

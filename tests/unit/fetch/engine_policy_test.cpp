@@ -85,6 +85,7 @@ struct EnginePolicy : testing::Test {
         }
         co_await group.join();
         pauses = under_test.host_pauses();
+        parked = under_test.parked_hosts();
         counts = under_test.progress();
     }
 
@@ -101,6 +102,8 @@ struct EnginePolicy : testing::Test {
     kept_reports told;
     engine_options options;
     std::vector<host_pause> pauses;
+    std::vector<std::string> parked;
+    async::clock::time_point began = async::clock::now();
     engine::counts counts;
 };
 
@@ -259,6 +262,80 @@ TEST_F(EnginePolicy, HostThatFailsTooOftenIsGivenUpAndItsOtherJobsAreSkipped) {
     EXPECT_EQ(fetch.asked.size(), 4U);
 }
 
+TEST_F(EnginePolicy, HostThatFailsInARowIsLeftAloneLongerAndLongerAndThenParked) {
+    options.hosts.otherwise.failure_backoff = 1s;
+    options.hosts.otherwise.max_failures_in_a_row = 4;
+    options.retries.max_retries = 0;
+    fetch.answer = [](const report& asking, const http::url& place) {
+        const bool is_well = place.host() == "b" || asking.what.number == 2;
+        return is_well ? attempt_result(fetched{}) : failed_with(http::errc::refused);
+    };
+    for (int i = 1; i <= 9; ++i) {
+        source.add("http://a/" + std::to_string(i));
+    }
+    source.add("http://b/1");
+    run();
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/1", "0 http://b/1", "1000 http://a/2", "1000 http://a/3",
+                                    "2000 http://a/4", "4000 http://a/5", "8000 http://a/6"}));
+    EXPECT_EQ(told.count("skipped"), 3U);
+    EXPECT_EQ(std::get<skipped>(told.reports.at(9).how).why.detail, "a was parked after 4 failures in a row");
+    EXPECT_EQ(parked, strings{"a"});
+}
+
+TEST_F(EnginePolicy, HostThatAnswersWithErrorsOfItsPagesIsNotParked) {
+    options.hosts.otherwise.max_failures_in_a_row = 1;
+    options.retries.max_retries = 0;
+    fetch.answer = [](const report&, const http::url&) { return attempt_result(http_error{}); };
+    fetch.status = 500;
+    source.add("http://a/1");
+    source.add("http://a/2");
+    run();
+    EXPECT_EQ(told.count("http_error"), 2U);
+}
+
+// Three hosts of one machine, which each may be asked by itself whenever it is free.
+TEST_F(EnginePolicy, HostsOfOneAddressShareItsPlaces) {
+    options.hosts.otherwise.concurrency = 2;
+    options.hosts.otherwise.per_address = 2;
+    fetch.takes = 1s;
+    int running = 0;
+    int most = 0;
+    fetch.on_attempt = [&](report& asking, bool begins) {
+        const bool is_one = asking.what.target->host() != "other";
+        running += !is_one ? 0 : begins ? 1 : -1;
+        // They are not known to be neighbours before their first answers.
+        most = async::clock::now() - began > 1500ms ? std::max(most, running) : most;
+        asking.trace.remote = boost::asio::ip::make_address(is_one ? "192.0.2.1" : "192.0.2.2");
+    };
+    for (int i = 0; i < 60; ++i) {
+        source.add("http://" + std::string(1, static_cast<char>('a' + i % 3)) + "/" + std::to_string(i));
+    }
+    for (int i = 0; i < 10; ++i) {
+        source.add("http://other/" + std::to_string(i));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 70U);
+    EXPECT_EQ(most, 2);
+}
+
+TEST_F(EnginePolicy, HostsOfOneAddressShareItsDelay) {
+    options.hosts.otherwise.per_address = 2;
+    options.hosts.otherwise.delay = 1s;
+    fetch.on_attempt = [](report& asking, bool) { asking.trace.remote = boost::asio::ip::make_address("192.0.2.1"); };
+    for (int i = 1; i <= 3; ++i) {
+        for (const char* host : {"a", "b", "c"}) {
+            source.add("http://" + std::string(host) + "/" + std::to_string(i));
+        }
+    }
+    run();
+    ASSERT_EQ(fetch.asked.size(), 9U);
+    for (std::size_t i = 4; i < 9; ++i) {
+        const auto at = [this](std::size_t n) { return std::stoi(fetch.asked.at(n)); };
+        EXPECT_GE(at(i) - at(i - 1), 1000) << fetch.asked[i];
+        EXPECT_LE(at(i) - at(i - 1), 1100) << fetch.asked[i] << ": the others wait for nothing else";
+    }
+}
+
 TEST_F(EnginePolicy, ErrorsThatAreNotTheHostsFaultDoNotCount) {
     options.hosts.otherwise.max_errors = 1;
     fetch.status = 404;
@@ -355,6 +432,14 @@ TEST_F(EnginePolicy, EveryJobHasOneReportWhateverHappens) {
     host_limits slow;
     slow.requests = rate{20, 1s};
     slow.delay = 70ms;
+    options.hosts.otherwise.adaptive_delay = 0.1;
+    options.hosts.otherwise.failure_backoff = 200ms;
+    options.hosts.otherwise.per_address = 5;
+    fetch.on_attempt = [&random](report& asking, bool) {
+        asking.trace.remote = boost::asio::ip::make_address(random() % 2 == 0 ? "192.0.2.1" : "192.0.2.2");
+        asking.trace.took.ttfb = milliseconds(random() % 300);
+    };
+    fetch.on_lane = [&random](const report&, traffic& lane) { lane.set_delay(milliseconds(random() % 50)); };
     options.hosts.special.emplace_back("h1", slow);
     options.requests = rate{200, 1s};
     options.retries.backoff = 500ms;

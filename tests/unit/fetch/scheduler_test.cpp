@@ -330,8 +330,22 @@ TEST(Scheduler, HostThatFailsTooOftenGivesItsTasksBackAtOnce) {
         EXPECT_FALSE(waiting.count_error(running.front().place)) << "once";
         EXPECT_EQ((co_await take(waiting, 3, running)).size(), 3U);
         EXPECT_TRUE(running.back().place.is_given_up());
-        EXPECT_EQ(running.back().place.errors(), 2U);
+        EXPECT_EQ(running.back().place.why_given_up(), "given up after 2 errors");
     }());
+}
+
+TEST(Scheduler, HostThatIsForgottenIsStillAskedAtItsOwnPace) {
+    test::manual_clock clock;
+    test::run([](test::manual_clock& time) -> async::awaitable<void> {
+        scheduler waiting(co_await boost::asio::this_coro::executor, limits(6));
+        waiting.add(make_task("http://a/1"));
+        (co_await waiting.next())->place.lane().set_delay(2s);
+        waiting.settle();
+        (void)co_await starts_within(waiting, time, 10s);
+        waiting.add(make_task("http://a/2"));
+        waiting.add(make_task("http://a/3"));
+        EXPECT_EQ(co_await starts_within(waiting, time, 3s), (strings{"0 http://a/2", "2000 http://a/3"}));
+    }(clock));
 }
 
 TEST(Scheduler, AdaptiveHostHasTheSlotsThatItsAnswersSpeakFor) {
