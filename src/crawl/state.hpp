@@ -146,6 +146,7 @@ public:
         std::uint64_t round = 0;  ///< that it ended in; 0: it never did
         std::string_view url;
         std::string_view path;
+        std::string_view location;  ///< where a redirect led
     };
     /// One that was opened again is pending, with what its last ending said.
     /// In the order of their ids.

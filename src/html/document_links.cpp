@@ -211,6 +211,8 @@ void document_links::take_base(const tag& start) {
         return;
     }
     has_base_ = true;
+    out_.base_offset = start.offset_of(attribute::href);
+    out_.base_size = start.raw(attribute::href).size();
     if (auto base = http::resolve_url(decoded(start.raw(attribute::href)), options_.location)) {
         out_.base = std::move(*base);
         std::ranges::for_each(out_.links, [this](found_link& link) { resolve(link); });

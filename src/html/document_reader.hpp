@@ -39,6 +39,9 @@ struct document {
     std::string language;
     /// What its first base element with a href gives, if that is http or https.
     std::optional<http::url> base;
+    /// Where the value of that attribute stands, in bytes, without its quotes; both 0: there is none.
+    std::size_t base_offset = 0;
+    std::size_t base_size = 0;
     /// Of each meta element its name, property or http-equiv, in lower case, and its content.
     std::vector<std::pair<std::string, std::string>> metas;
     /// In the order of the document.

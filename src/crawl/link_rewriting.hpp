@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "crawl/mirror_targets.hpp"
+#include "trawl/http/url.hpp"
+
+namespace trawl::crawl {
+
+enum class linked_format : std::uint8_t { html, css };
+
+/// What a mirrored file is read as, by its name: mirrored names end as their types ask for.
+[[nodiscard]] std::optional<linked_format> linked_format_of(std::string_view path) noexcept;
+
+/// The file of a page, and where it came from.
+struct linked_file {
+    const http::url& where;
+    std::string_view path;  ///< beneath the mirror's folder
+    linked_format format;
+};
+
+/// The bytes of a document or a style sheet with its links made fit for reading it from the disk: those to mirrored files
+/// become relative paths, others absolute URLs. A base element is made to say nothing. Everything else stays as it is, byte
+/// by byte, in any encoding.
+///
+/// Limits      Linear time. The first 1,000,000 links.
+[[nodiscard]] std::string with_local_links(std::string_view bytes, const linked_file& of,
+                                           const mirror_targets& targets);
+
+/// The reference from one file to another: "../b/c%3Fx.html". Both beneath the mirror's folder.
+[[nodiscard]] std::string relative_reference(std::string_view from, std::string_view to);
+
+}  // namespace trawl::crawl
