@@ -27,19 +27,6 @@ utf8_character decode_utf8(std::string_view text) noexcept {
     return {point, following + 1, true};
 }
 
-void append_utf8(std::string& out, char32_t point) {
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-        return;
-    }
-    const unsigned following = point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-    const char32_t lead = 0xF80U >> following & 0xFFU;
-    out += static_cast<char>(lead | point >> 6U * following);
-    for (unsigned left = following; left-- > 0;) {
-        out += static_cast<char>(0x80U | (point >> 6U * left & 0x3FU));
-    }
-}
-
 bool is_unsafe_on_screen(char32_t point) noexcept {
     return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x61C || point == 0x200E || point == 0x200F ||
            (point >= 0x2028 && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069) || point == 0xFEFF ||

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace trawl::base {
@@ -14,9 +13,6 @@ struct utf8_character {
 
 /// The character that `text` begins with (RFC 3629 section 4). Requires text that is not empty.
 [[nodiscard]] utf8_character decode_utf8(std::string_view text) noexcept;
-
-/// Appends a character in UTF-8. Requires one below U+110000 that is no surrogate.
-void append_utf8(std::string& out, char32_t point);
 
 /// Whether a terminal would obey it, or would show the text around it in another place or not at all: controls, line
 /// separators, marks of direction and of annotation, the byte order mark, tags.

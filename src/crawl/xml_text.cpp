@@ -8,8 +8,8 @@
 #include <system_error>
 #include <utility>
 
-#include "base/utf8.hpp"
 #include "crawl/xml_tokenizer.hpp"
+#include "html/character_references.hpp"
 
 namespace trawl::crawl {
 namespace {
@@ -34,7 +34,7 @@ bool append_reference(std::string& out, std::string_view name) {
     if (name.starts_with('#')) {
         const auto point = numbered(name);
         if (point) {
-            base::append_utf8(out, *point);
+            html::append_utf8(out, *point);
         }
         return point.has_value();
     }
