@@ -98,11 +98,7 @@ async::awaitable<fetch::attempt_result> page_attempt::run() {
             co_await prepare_another(std::move(*reply), where_);
             continue;
         }
-        if (auto next = same_page(*reply)) {
-            if (hops++ == most_hops) {
-                co_return end(fetch::network_failure{http::error(http::errc::too_many_redirects, http::phase::redirect,
-                                                                 {}, "to the same page, over and over")});
-            }
+        if (auto next = same_page(*reply); next && hops++ < most_hops) {
             co_await prepare_another(std::move(*reply), std::move(*next));
             continue;
         }
@@ -178,7 +174,10 @@ std::optional<http::url> page_attempt::same_page(const http::response& reply) co
     if (!next || !*next || key_of(with_.settings, (*next)->target) != key_of(with_.settings, where_)) {
         return std::nullopt;
     }
-    return (*next)->target;
+    // Asking the very same again without a new cookie would give the very same.
+    const bool is_other =
+        (*next)->target.without_credentials() != where_.without_credentials() || reply.fields().contains("Set-Cookie");
+    return is_other ? std::optional((*next)->target) : std::nullopt;
 }
 
 void page_attempt::start_page(const http::response& reply) {
