@@ -126,7 +126,8 @@ verdict judge::check_place(const candidate& what) const {
     const auto goal = purpose_of(what);
     const bool is_requisite = goal == purpose::requisite;
     if (!(is_requisite && settings_.requisites == requisite_rule::all)) {
-        if (auto why = scope_.check(what.where); !why.is_good()) {
+        auto why = goal == purpose::sitemap ? scope_.check_list(what.where) : scope_.check(what.where);
+        if (!why.is_good()) {
             return why;
         }
     }

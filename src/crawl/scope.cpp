@@ -99,6 +99,10 @@ bool seed_scope::is_spanned(const http::url& where) const {
                                [&where](const std::string& end) { return where.host().ends_with(end); });
 }
 
+verdict seed_scope::check_list(const http::url& where) const {
+    return prefixes_.contains(std::string(where.host_field())) ? verdict() : check(where);
+}
+
 verdict seed_scope::check(const http::url& where) const {
     if (is_inside(where) || is_spanned(where)) {
         return {};

@@ -40,6 +40,8 @@ public:
     void add_seed(const http::url& seed);
 
     [[nodiscard]] verdict check(const http::url& where) const;
+    /// As `check`, of a list of URLs: of `prefix` it is the host that counts, its sitemaps stand where they stand.
+    [[nodiscard]] verdict check_list(const http::url& where) const;
 
 private:
     [[nodiscard]] bool is_inside(const http::url& where) const;

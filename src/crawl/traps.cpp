@@ -120,7 +120,7 @@ verdict traps::check_budgets(const url_family& of) {
         return refuse(trap::sessions, std::to_string(limits_.sessions) + " session ids of this URL are taken");
     }
     // "/2040/05" may be the fifth page of some thread: what has come of that pattern before tells.
-    const auto taken = of.has_numbers ? counts_.get(key(of.pattern_hash, counter::pattern)) & ~no_date : 0;
+    const auto taken = of.has_numbers ? taken_like(of) : 0;
     const int year = std::max(of.named_year, taken >= dates_to_believe && is_date(of) ? of.year : 0);
     if (limits_.years > 0 && year > last_year_) {
         return refuse(trap::years,
@@ -151,6 +151,11 @@ verdict traps::check_budgets(const url_family& of) {
     return {};
 }
 
+std::uint32_t traps::taken_like(const url_family& of) const noexcept {
+    const auto counted = counts_.get(key(of.pattern_hash, counter::pattern)) & ~no_date;
+    return counted == 0 && patterns_.has(of.pattern_hash) ? 1 : counted;
+}
+
 bool traps::is_date(const url_family& of) const noexcept {
     return of.may_be_date && (counts_.get(key(of.pattern_hash, counter::pattern)) & no_date) == 0;
 }
@@ -165,9 +170,9 @@ void traps::count(const url_family& of) {
     if (of.has_session) {
         ++counts_.at(key(of.text_hash, counter::session));
     }
-    if (of.has_numbers) {
+    if (of.has_numbers && patterns_.meet(of.pattern_hash)) {
         auto& taken = counts_.at(key(of.pattern_hash, counter::pattern));
-        ++taken;
+        taken += taken == 0 ? 2 : 1;  // the first one was only met
         if (!of.may_be_date) {
             taken |= no_date;
         }

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "crawl/counter_table.hpp"
+#include "crawl/once_filter.hpp"
 #include "crawl/reason.hpp"
 #include "trawl/http/url.hpp"
 
@@ -62,7 +63,8 @@ struct trap_limits {
 /// Which ones of a family are taken is decided by who comes first.
 ///
 /// Threads     Not thread-safe.
-/// Limits      14 to 24 bytes for each family of URLs and each value of a parameter.
+/// Limits      14 to 24 bytes for each family of two or more URLs that differ in numbers or session ids, each path with a
+///             query, and each value of a parameter that came with others; 1 to 4 bytes for a URL that is like no other.
 class traps {
 public:
     /// `this_year` 0: the clock's.
@@ -81,6 +83,7 @@ public:
 private:
     [[nodiscard]] verdict check_shape(const http::url& where);
     [[nodiscard]] verdict check_budgets(const url_family& of);
+    [[nodiscard]] std::uint32_t taken_like(const url_family& of) const noexcept;
     [[nodiscard]] bool is_date(const url_family& of) const noexcept;
     [[nodiscard]] bool is_combination(const url_family& of) const noexcept;
     void count(const url_family& of);
@@ -89,6 +92,8 @@ private:
     trap_limits limits_;
     int last_year_;
     counter_table counts_;
+    /// Patterns that came once are in no table.
+    once_filter patterns_;
     std::array<std::uint64_t, trap_count> refused_{};
 };
 

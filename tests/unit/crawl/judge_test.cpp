@@ -137,6 +137,14 @@ TEST_F(Judge, LinksToElsewhereAreOnlyLookedAtWhenLinksAreChecked) {
     EXPECT_EQ(ask("http://far/", link_kind::redirect, 1, purpose::check), "check");
 }
 
+TEST_F(Judge, SitemapOfAFoldersHostIsTakenThoughItStandsElsewhere) {
+    settings.scope = scope::prefix;
+    page = *http::parse_url("http://h/docs/");
+    const auto list = *http::parse_url("http://h/sitemap.xml");
+    EXPECT_EQ(said({.where = list, .kind = link_kind::sitemap, .from = &page, .is_sitemap = true}), "sitemap");
+    EXPECT_EQ(ask("http://h/sitemap.xml"), "scope: --scope prefix");
+}
+
 TEST_F(Judge, TextTellsSettingsApart) {
     judge_settings other;
     EXPECT_EQ(to_text(settings), to_text(other));
