@@ -27,6 +27,15 @@ std::vector<std::string> words_of(const option_facts& option) {
     if (name == "--fail-on") {
         return {"any", "none"};
     }
+    if (name == "--scope") {
+        return {"page", "prefix", "host", "domain", "any"};
+    }
+    if (name == "--export") {
+        return {"urls", "pages", "errors", "failed", "skipped", "links", "hosts"};
+    }
+    if (name == "--format") {
+        return {"json", "csv"};
+    }
     return {};
 }
 
@@ -47,6 +56,13 @@ std::vector<std::string> topic_names() {
     for (const auto& topic : help_topics()) {
         names.emplace_back(topic.name);
     }
+    return names;
+}
+
+/// Of the commands, those that have options.
+std::vector<std::string> asking_commands(const command_line& program) {
+    auto names = program.commands();
+    std::erase_if(names, [](const auto& name) { return name == "help" || name == "completion"; });
     return names;
 }
 
@@ -85,19 +101,40 @@ std::string bash_cases(const std::vector<option_facts>& options) {
             list += (list.empty() ? "" : "|") + pattern;
         }
     }
+    const auto add = [&cases](const std::string& names, const std::string& action) {
+        if (!names.empty()) {
+            cases += "        " + names + ") " + action + "return;;\n";
+        }
+    };
     // Line by line: names may hold blanks and asterisks.
-    return cases + "        " + files + ") mapfile -t COMPREPLY < <(compgen -f -- \"$word\"); return;;\n        " +
-           folders + ") mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); return;;\n        " + others +
-           ") return;;\n";
+    add(files, "mapfile -t COMPREPLY < <(compgen -f -- \"$word\"); ");
+    add(folders, "mapfile -t COMPREPLY < <(compgen -d -- \"$word\"); ");
+    add(others, "");
+    return cases;
 }
 
-std::string bash_script(const command_line& program) {
-    const auto options = program.options("fetch");
+std::string bash_function(const std::string& command, const std::vector<option_facts>& options) {
     std::vector<std::string> names;
     for (const auto& option : options) {
         names.insert(names.end(), option.names.begin(), option.names.end());
     }
-    return "# Completes trawl's command line in bash: eval \"$(trawl completion bash)\"\n"
+    return "_trawl_" + command +
+           "() {\n"
+           "    case \"$before\" in\n" +
+           bash_cases(options) +
+           "    esac\n"
+           "    COMPREPLY=($(compgen -W '" +
+           joined(names) +
+           "' -- \"$word\"))\n"
+           "}\n";
+}
+
+std::string bash_script(const command_line& program) {
+    std::string functions;
+    for (const auto& command : asking_commands(program)) {
+        functions += bash_function(command, program.options(command));
+    }
+    return "# Completes trawl's command line in bash: eval \"$(trawl completion bash)\"\n" + functions +
            "_trawl() {\n"
            "    local word=\"${COMP_WORDS[COMP_CWORD]}\" before=\"${COMP_WORDS[COMP_CWORD-1]}\"\n"
            "    compopt -o filenames 2>/dev/null\n"
@@ -113,13 +150,10 @@ std::string bash_script(const command_line& program) {
            "        completion) COMPREPLY=($(compgen -W '" +
            joined(shell_names()) +
            "' -- \"$word\")); return;;\n"
+           "        " +
+           joined(asking_commands(program), "|") +
+           ") \"_trawl_${COMP_WORDS[1]}\";;\n"
            "    esac\n"
-           "    case \"$before\" in\n" +
-           bash_cases(options) +
-           "    esac\n"
-           "    COMPREPLY=($(compgen -W '" +
-           joined(names) +
-           "' -- \"$word\"))\n"
            "}\n"
            "complete -F _trawl trawl\n";
 }
@@ -131,6 +165,17 @@ std::string zsh_value(const option_facts& option) {
         return label + "(" + joined(words) + ")";
     }
     return label + (takes_file(option) ? "_files" : option.type == "DIR" ? "_files -/" : "");
+}
+
+std::string zsh_arguments(const std::vector<option_facts>& options) {
+    std::string text;
+    for (const auto& option : options) {
+        const std::string about = "[" + with_escapes(without_quotes(option.text), "[]:") + "]";
+        for (const auto& name : option.names) {
+            text += "            '*" + name + about + (option.type.empty() ? "" : zsh_value(option)) + "' \\\n";
+        }
+    }
+    return text;
 }
 
 std::string zsh_script(const command_line& program) {
@@ -150,21 +195,19 @@ std::string zsh_script(const command_line& program) {
         "; return;;\n"
         "    esac\n"
         "    shift words; ((CURRENT--))\n"
-        "    _arguments \\\n";
-    for (const auto& option : program.options("fetch")) {
-        const std::string about = "[" + with_escapes(without_quotes(option.text), "[]:") + "]";
-        for (const auto& name : option.names) {
-            text += "        '*" + name + about + (option.type.empty() ? "" : zsh_value(option)) + "' \\\n";
-        }
+        "    case \"$words[1]\" in\n";
+    for (const auto& command : asking_commands(program)) {
+        text += "        " + command + ") _arguments \\\n" + zsh_arguments(program.options(command)) +
+                "            '*:URL:_urls';;\n";
     }
     return text +
-           "        '*:URL:_urls'\n"
+           "    esac\n"
            "}\n"
            "if [[ \"$funcstack[1]\" == _trawl ]]; then _trawl \"$@\"; else compdef _trawl trawl; fi\n";
 }
 
-std::string fish_option(const option_facts& option) {
-    std::string text = "complete -c trawl -n '__fish_seen_subcommand_from fetch'";
+std::string fish_option(const std::string& command, const option_facts& option) {
+    std::string text = "complete -c trawl -n '__fish_seen_subcommand_from " + command + "'";
     for (const auto& name : option.names) {
         text += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
     }
@@ -185,8 +228,10 @@ std::string fish_script(const command_line& program) {
         joined(program.commands()) + "'\ncomplete -c trawl -n '__fish_seen_subcommand_from help' -a '" +
         joined(topic_names()) + "'\ncomplete -c trawl -n '__fish_seen_subcommand_from completion' -a '" +
         joined(shell_names()) + "'\n";
-    for (const auto& option : program.options("fetch")) {
-        text += fish_option(option);
+    for (const auto& command : asking_commands(program)) {
+        for (const auto& option : program.options(command)) {
+            text += fish_option(command, option);
+        }
     }
     return text;
 }

@@ -127,7 +127,7 @@ constexpr std::string_view config =
   concurrency = 32
   header = ["Accept-Language: en"]
 
-  [fetch]                            for this command only
+  [fetch]                            for this command only; [crawl] likewise
   retries = 5
 
   [host."*.example.org"]             for the sub-domains of example.org; the first table that matches counts
@@ -139,11 +139,42 @@ it does not have is as for the other hosts. "example.org" is that host alone, "*
 run's limits, wherever these stand: on the command line too.
 )";
 
+constexpr std::string_view crawl =
+    R"(trawl crawl SEED... -d DIR follows links, those nearest to the seeds first, hosts in turn.
+
+What is taken       --scope: page (the seeds alone), prefix (below their folders), host (same host and port), domain (the
+                    registered domain, by the public suffix list), any. --span-hosts adds hosts. A seed that redirects
+                    to another host makes that one a seed. --exclude goes before --include; seeds are always taken.
+                    --requisites: images, styles and scripts of a page, from other hosts too, whatever the depth.
+One URL             is known by its normal form (case, default port, dot segments, %-escapes, no fragment, no empty query);
+                    the URL that was found first is the one that is fetched. --sort-query and its kin widen that.
+robots.txt          by RFC 9309, once a day for each origin, before its first page. 4xx: all is allowed. 5xx and no reply: nothing
+                    is, and it is asked again. Crawl-delay counts, up to a minute. nofollow of links, pages and X-Robots-Tag
+                    is heeded. 'trawl robots URL' explains what it says of a URL.
+Politeness          --per-host requests at a time (2), and --host-delay between them. 429, 503, Retry-After and failures make
+                    a host rest, longer each time; --park-after of them in a row end it for this run. No other host waits for it.
+Traps               Calendars, session ids, filters that multiply, folders without end: --trap-... has a budget for each.
+                    What is over one is skipped, counted, and told by --export skipped.
+Content             that another URL had already is kept, but its links are not followed again.
+
+State               DIR/.trawl/state.db. The same command goes on: after Ctrl-C, a kill, a power failure, or with a larger limit
+                    or another scope. Each page stands once in each of the outputs. Failures that may pass are tried again
+                    by the next run.
+                    --refresh asks whether what is known has changed (--older-than 7d: what is older than that).
+                    --status DIR says how far it is; --export urls|pages|errors|failed|skipped|links|hosts DIR writes it as JSON lines or
+                    CSV: skipped has the reason for each URL that was not taken.
+Outputs             --mirror (files as on the servers), --convert-links, --jsonl, --warc, --links: any of them together.
+
+Whatever is the server's choice is no failure: a page that robots.txt denies, or that is out of scope. Pages that end with
+4xx or 5xx make the exit status 4; --fail-on moves that threshold.
+)";
+
 }  // namespace
 
 const std::vector<help_topic>& help_topics() {
     static const std::vector<help_topic> all{
         {"config", "the config file, and limits for single hosts", config},
+        {"crawl", "scope, robots.txt, traps, state of a crawl", crawl},
         {"credentials", "logins, cookies, and where they go", credentials},
         {"exit-codes", "what the exit status says", exit_codes},
         {"formats", "lists, digests, mirrors", formats},
@@ -155,7 +186,7 @@ const std::vector<help_topic>& help_topics() {
 }
 
 std::string help_overview() {
-    std::string text = "trawl fetch --help has the options. More:\n\n";
+    std::string text = "trawl fetch --help, trawl crawl --help and trawl robots --help have the options. More:\n\n";
     for (const auto& topic : help_topics()) {
         std::string line = "  trawl help " + std::string(topic.name);
         line.resize(28, ' ');
