@@ -31,7 +31,7 @@ std::vector<std::string> words_of(const option_facts& option) {
         return {"page", "prefix", "host", "domain", "any"};
     }
     if (name == "--export") {
-        return {"urls", "pages", "errors", "failed", "skipped", "links", "hosts"};
+        return {"urls", "failed", "skipped", "changes", "links", "hosts"};
     }
     if (name == "--format") {
         return {"json", "csv"};

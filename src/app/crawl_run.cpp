@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/crawl_parts.hpp"
+#include "app/crawl_query.hpp"
 #include "app/crawl_summary.hpp"
 #include "app/interruption.hpp"
 #include "app/logins.hpp"
@@ -271,6 +272,9 @@ private:
 }  // namespace
 
 int run_crawl(crawl_options options) {
+    if (options.query.is_asked()) {
+        return answer_query(options);
+    }
     const common_options common = options.common;
     return start_run(common, [&] {
         prepare(options, 1, false);

@@ -161,8 +161,8 @@ State               DIR/.trawl/state.db. The same command goes on: after Ctrl-C,
                     or another scope. Each page stands once in each of the outputs. Failures that may pass are tried again
                     by the next run.
                     --refresh asks whether what is known has changed (--older-than 7d: what is older than that).
-                    --status DIR says how far it is; --export urls|pages|errors|failed|skipped|links|hosts DIR writes it as JSON lines or
-                    CSV: skipped has the reason for each URL that was not taken.
+                    --status DIR says how far it is; --export urls|failed|skipped|changes|links|hosts DIR writes it as JSON lines or
+                    CSV (--format): skipped has the reason for each URL that was not taken, changes what --refresh found.
 Outputs             --mirror (files as on the servers), --convert-links, --jsonl, --warc, --links: any of them together.
 
 Whatever is the server's choice is no failure: a page that robots.txt denies, or that is out of scope. Pages that end with

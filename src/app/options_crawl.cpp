@@ -4,6 +4,7 @@
 #include "app/crawl_command.hpp"
 #include "base/printable.hpp"
 #include "files/direct.hpp"
+#include "output/crawl_report.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::app {
@@ -84,18 +85,13 @@ void add_query_options(option_set& to, crawl_draft& draft) {
     to.group("Asking a crawl");
     to.flag({"--status", "", "How far the crawl in DIR (or in place of SEED) is; nothing is fetched"}, into.status);
     const auto take = [&into](const std::string& given) {
-        for (const char* known : {"urls", "pages", "errors", "failed", "skipped", "links", "hosts"}) {
-            if (given == known) {
-                into.what = given;
-                return;
-            }
+        if (!output::crawl_table_of(given)) {
+            throw bad_value("'" + base::printable(given) + "' is none of " + output::crawl_table_names());
         }
-        throw bad_value("'" + base::printable(given) +
-                        "' is none of urls, pages, errors, failed, skipped, links, hosts");
+        into.what = given;
     };
-    to.value(
-        {"--export", "WHAT", "Write urls, pages, errors, failed, skipped, links or hosts of DIR on standard output"},
-        take);
+    to.value({"--export", "WHAT", "Write urls, failed, skipped, changes, links or hosts of DIR on standard output"},
+             take);
     to.choice({"--format", "FORMAT", "Of --export: json (a line each) or csv"}, into.format, {"json", "csv"});
 }
 

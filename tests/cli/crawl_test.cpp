@@ -163,6 +163,27 @@ TEST_F(Crawl, ThatHasEndedHasNothingToDo) {
     EXPECT_EQ(server.requests(), 3U);
 }
 
+TEST_F(Crawl, SaysWhyAUrlWasNotTaken) {
+    fault_server server;
+    server.on("/robots.txt", reply::ok("User-agent: *\nDisallow: /private\n"));
+    serve(server, {{"/", {"/private", "/missing", "/far", "http://other.invalid/"}}, {"/far", {"/too-far"}}});
+    EXPECT_TRUE(ended_with(crawl({server.url("/"), "--depth", "1"}), 4));
+
+    const auto status = run_trawl({"crawl", "--status", folder()});
+    EXPECT_TRUE(ended_with(status, 0));
+    EXPECT_THAT(status.out, HasSubstr("6 known"));
+
+    const auto skipped = run_trawl({"crawl", "--export", "skipped", "--format", "csv", "-d", folder()});
+    EXPECT_TRUE(ended_with(skipped, 0));
+    EXPECT_THAT(skipped.out, HasSubstr(server.url("/private") + ",robots,line 2: Disallow: /private"));
+    EXPECT_THAT(skipped.out, HasSubstr(server.url("/too-far") + ",depth,--depth 1"));
+    EXPECT_THAT(skipped.out, HasSubstr("http://other.invalid/,scope,"));
+
+    EXPECT_THAT(run_trawl({"crawl", "--export", "failed", folder()}).out, HasSubstr("\"status\":404"));
+    EXPECT_TRUE(ended_with(run_trawl({"crawl", "--export", "urls", place("none")}), 2));
+    EXPECT_TRUE(ended_with(run_trawl({"crawl", "--export", "all", folder()}), 2));
+}
+
 TEST_F(Crawl, RefreshAsksWhatHasChanged) {
     fault_server server;
     server.on("/", [](const received_request& asked) {
@@ -180,6 +201,10 @@ TEST_F(Crawl, RefreshAsksWhatHasChanged) {
     EXPECT_TRUE(ended_with(again, 0));
     EXPECT_THAT(again.err, HasSubstr("1 not modified"));
     EXPECT_THAT(targets(server), Contains("/b"));
+    const auto changes = run_trawl({"crawl", "--export", "changes", folder()}).out;
+    EXPECT_THAT(changes, HasSubstr(server.url("/a") + "\",\"change\":\"changed\""));
+    EXPECT_THAT(changes, HasSubstr(server.url("/b") + "\",\"change\":\"new\""));
+    EXPECT_THAT(changes, Not(HasSubstr(server.url("/") + "\"")));
 
     EXPECT_THAT(crawl({server.url("/"), "--refresh", "--older-than", "1d"}).err, HasSubstr("nothing left to do"));
 }
