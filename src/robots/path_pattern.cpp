@@ -40,9 +40,7 @@ public:
             const auto octet = static_cast<unsigned char>(text_[at_]);
             if (is_encoded()) {
                 take_encoded();
-            } else if (is_rule && (octet == '*' || (octet == '$' && at_ + 1 == text_.size()))) {
-                take_raw(octet);
-            } else if (is_kept(octet)) {
+            } else if (is_kept(octet) || (is_rule && is_special(octet))) {
                 take_raw(octet);
             } else {
                 append_octet(path_.text, octet);
@@ -54,6 +52,11 @@ public:
     }
 
 private:
+    // A '*' anywhere, and a '$' at the end.
+    [[nodiscard]] bool is_special(unsigned char octet) const noexcept {
+        return octet == '*' || (octet == '$' && at_ + 1 == text_.size());
+    }
+
     [[nodiscard]] bool is_encoded() const noexcept {
         return text_[at_] == '%' && text_.size() - at_ > 2 && http::hex_value(text_[at_ + 1]) >= 0 &&
                http::hex_value(text_[at_ + 2]) >= 0;
@@ -83,10 +86,12 @@ private:
     normal_path path_;
 };
 
-// Where `piece` starts in `text`; npos: nowhere. glibc's memmem is linear, std::string_view::find is not.
+// Where `piece` starts in `text`; npos: nowhere. std::string_view::find looks at each place for as long as the piece is, so
+// that it is for short ones; glibc's memmem is linear.
 std::size_t find_piece(std::string_view text, std::string_view piece) noexcept {
-    if (piece.empty()) {
-        return 0;
+    constexpr std::size_t short_piece = 16;
+    if (piece.size() <= short_piece) {
+        return text.find(piece);
     }
     const void* found = memmem(text.data(), text.size(), piece.data(), piece.size());
     return found == nullptr ? std::string_view::npos
