@@ -11,6 +11,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/block_signals.hpp"
+#include "base/log.hpp"
 #include "batch/journal_place.hpp"
 #include "crawl/state_change.hpp"
 #include "crawl/state_weight.hpp"
@@ -53,6 +54,9 @@ public:
             thread_.join();
         }
         here_->on_error = nullptr;
+        if (!failure_.empty() && !here_->has_told) {
+            base::log(base::log_level::error, failure_);
+        }
     }
 
     impl(const impl&) = delete;
@@ -133,6 +137,7 @@ private:
     /// What the thread tells the loop. Outlives us in handlers that are still under way.
     struct loop_side {
         error_handler on_error;
+        bool has_told = false;
         async::event has_room;
     };
 
@@ -253,6 +258,7 @@ private:
             failure_ = failed.what();
             boost::asio::post(loop_, [here = here_, why = failure_] {
                 if (here->on_error) {
+                    here->has_told = true;
                     here->on_error(why);
                 }
             });

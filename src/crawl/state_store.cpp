@@ -30,11 +30,10 @@ std::string replaced(const std::string& column) {
 // A passing failure says nothing of whether it changed, and leaves the digest for the next try to compare with.
 constexpr const char* change_of_content =
     "change = CASE WHEN excluded.is_passing THEN change "
-    "WHEN excluded.is_failed THEN iif(is_failed, 'same', 'gone') "
-    "WHEN is_failed AND NOT is_passing THEN 'new' "
+    "WHEN excluded.is_failed THEN iif(is_failed AND sha256 IS NULL, change, 'gone') "
+    "WHEN is_failed AND sha256 IS NULL THEN 'new' "
     "WHEN excluded.outcome = 'not_modified' THEN 'same' "
-    "WHEN sha256 IS NULL THEN change "
-    "WHEN sha256 = excluded.sha256 THEN 'same' ELSE 'changed' END, ";
+    "WHEN sha256 IS excluded.sha256 AND location IS excluded.location THEN 'same' ELSE 'changed' END, ";
 
 std::string settle_text() {
     std::string text =

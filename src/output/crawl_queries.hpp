@@ -37,7 +37,9 @@ inline constexpr const char* hosts_query =
 
 inline constexpr const char* changes_query =
     "SELECT url, coalesce(change, 'new') AS change, status, size, sha256, media_type, path, started FROM urls "
-    "WHERE round = (SELECT max(round) FROM done) AND change IS NOT 'same' AND is_passing = 0 ORDER BY id";
+    "WHERE round = (SELECT max(round) FROM done) AND change IS NOT 'same' AND (change IS NOT NULL OR standing = "
+    "'done') "
+    "AND is_passing = 0 ORDER BY id";
 
 // The end of each way of redirects stands for its start. A page whose ids are known has the anchor 0.
 inline constexpr const char* broken_query =

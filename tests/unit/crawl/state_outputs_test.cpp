@@ -2,6 +2,7 @@
 #include <csignal>
 
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 
 #include "state_fixture.hpp"
 
@@ -124,6 +125,26 @@ TEST_F(StateOutputs, OnesThatFailAreToldOnceAndCommitNothing) {
     EXPECT_THAT(errors_, testing::ElementsAre("cannot write lines: No space left on device"));
     EXPECT_EQ(rows().size(), 3U);
     EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(3));
+}
+
+TEST_F(StateOutputs, ADiskThatIsFullLosesNothingOfWhatWasCommitted) {
+    with_state([this](state& kept) { return crawl(kept, 1, 3); });
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const auto go_on = [&](state& kept) -> async::awaitable<void> {
+        const rlimit lower{100'000, before.rlim_max};
+        const auto handled = std::signal(SIGXFSZ, SIG_IGN);
+        ::setrlimit(RLIMIT_FSIZE, &lower);
+        EXPECT_THROW(co_await crawl(kept, 4, 4000), state_error);
+        ::setrlimit(RLIMIT_FSIZE, &before);
+        std::signal(SIGXFSZ, handled);
+    };
+    with_state(go_on);
+    EXPECT_THAT(errors_, testing::ElementsAre(HasSubstr("what was committed is safe")));
+    const url_id last = done();
+    EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(last));
+    with_state([this, last](state& kept) { return crawl(kept, last + 1, last + 1); });
+    EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(last + 1));
 }
 
 TEST_F(StateOutputs, AreFinishedWithTheCrawl) {
