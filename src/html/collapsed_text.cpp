@@ -40,11 +40,9 @@ std::string collapsed(std::string_view raw, reference_place place, std::size_t m
 }
 
 void visible_text::add(std::string_view raw) {
-    if (text_.size() + run_.size() > max_) {
-        is_cut_ = true;
-        return;
-    }
-    run_ += raw.substr(0, max_ + 1);
+    const std::size_t room = max_ - std::min(max_, text_.size() + run_.size());
+    is_cut_ = is_cut_ || raw.size() > room;
+    run_ += raw.substr(0, room);
 }
 
 void visible_text::end_run(char boundary) {

@@ -28,28 +28,51 @@ int hexadecimal_digit(char c) {
     return (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10 : -1;
 }
 
-// What the text between quotes or parentheses means: escapes decoded.
+std::size_t blank_size(std::string_view text, std::size_t at) {
+    if (text.substr(at).starts_with("\r\n")) {
+        return 2;
+    }
+    return at < text.size() && is_css_blank(text[at]) ? 1 : 0;
+}
+
+// Behind the escape whose '\' stands at `at`: up to six digits and a blank, or one byte.
+std::size_t behind_escape(std::string_view text, std::size_t at) {
+    const std::size_t start = ++at;
+    while (at < text.size() && at < start + 6 && hexadecimal_digit(text[at]) >= 0) {
+        ++at;
+    }
+    return at > start ? at + blank_size(text, at) : std::min(at + 1, text.size());
+}
+
+// An escape as `behind_escape` finds it, without its '\'.
+void append_unescaped(std::string& out, std::string_view escape) {
+    if (escape.empty() || escape == "\n" || escape == "\r" || escape == "\f") {
+        return;
+    }
+    if (hexadecimal_digit(escape.front()) < 0) {
+        out += escape;
+        return;
+    }
+    char32_t point = 0;
+    for (std::size_t at = 0; at < escape.size() && hexadecimal_digit(escape[at]) >= 0; ++at) {
+        point = point * 16 + static_cast<char32_t>(hexadecimal_digit(escape[at]));
+    }
+    const bool is_character = point != 0 && point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
+    append_utf8(out, is_character ? point : 0xFFFD);
+}
+
+// What the text between quotes or parentheses means.
 std::string unescaped(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
-        if (text[at] != '\\' || at + 1 == text.size()) {
-            out += text[at++];
-            continue;
-        }
-        ++at;
-        char32_t point = 0;
-        std::size_t digits = 0;
-        for (; digits < 6 && at < text.size() && hexadecimal_digit(text[at]) >= 0; ++digits, ++at) {
-            point = point * 16 + static_cast<char32_t>(hexadecimal_digit(text[at]));
-        }
-        if (digits > 0) {
-            const bool is_character = point != 0 && point <= 0x10FFFF && (point < 0xD800 || point > 0xDFFF);
-            append_utf8(out, is_character ? point : 0xFFFD);
-            at += text.substr(at).starts_with("\r\n") ? 2 : at < text.size() && is_css_blank(text[at]) ? 1 : 0;
-        } else if (text[at] == '\n' || text[at] == '\f' || text[at] == '\r') {
-            at += text.substr(at).starts_with("\r\n") ? 2 : 1;
-        } else {
-            out += text[at++];
+        const std::size_t next = std::min(text.find('\\', at), text.size());
+        out += text.substr(at, next - at);
+        at = next;
+        if (at < text.size()) {
+            const std::size_t behind = behind_escape(text, at);
+            append_unescaped(out, text.substr(at + 1, behind - at - 1));
+            // The end of a line may have two bytes.
+            at = behind + (text.substr(at).starts_with("\\\r\n") ? 1 : 0);
         }
     }
     return out;
@@ -103,7 +126,7 @@ private:
     [[nodiscard]] std::size_t find_end(std::size_t from, char quote) const {
         std::size_t at = from;
         while (at < css_.size() && css_[at] != quote && css_[at] != '\n' && css_[at] != '\f' && css_[at] != '\r') {
-            at += css_[at] == '\\' ? (css_.substr(at + 1).starts_with("\r\n") ? 3 : 2) : 1;
+            at += css_[at] != '\\' ? 1 : css_.substr(at + 1).starts_with("\r\n") ? 3 : 2;
         }
         return std::min(at, css_.size());
     }
@@ -159,16 +182,15 @@ private:
         const std::size_t start = at_;
         std::size_t end = std::string_view::npos;
         bool is_bad = false;
-        for (; at_ < css_.size() && css_[at_] != ')'; ++at_) {
+        while (at_ < css_.size() && css_[at_] != ')') {
             const char c = css_[at_];
             if (is_css_blank(c)) {
-                end = std::min(end, at_);
+                end = std::min(end, at_++);
                 continue;
             }
             is_bad = is_bad || end != std::string_view::npos || c == '"' || c == '\'' || c == '(';
-            at_ += c == '\\' ? 1 : 0;
+            at_ = c == '\\' ? behind_escape(css_, at_) : at_ + 1;
         }
-        at_ = std::min(at_, css_.size());
         end = std::min(end, at_);
         at_ += at_ < css_.size() ? 1 : 0;
         if (!is_bad) {

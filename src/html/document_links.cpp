@@ -272,13 +272,14 @@ void document_links::add(const tag& start, attribute which, link_kind kind) {
         return;
     }
     const std::string_view raw = start.raw(which);
-    const part inner = trimmed(raw);
-    const std::string_view value = raw.substr(inner.start, inner.size);
-    const part origin{start.offset_of(which) + inner.start, inner.size};
-    if (needs_decoding(value)) {
-        add_part(start, which, kind, decoded(value), origin);
+    const std::size_t offset = start.offset_of(which);
+    if (needs_decoding(raw)) {
+        const attribute_text value(raw, offset);
+        const part inner = trimmed(value.text());
+        add_part(start, which, kind, value.text().substr(inner.start, inner.size), value.origin(inner));
     } else {
-        add_part(start, which, kind, value, origin);
+        const part inner = trimmed(raw);
+        add_part(start, which, kind, raw.substr(inner.start, inner.size), {offset + inner.start, inner.size});
     }
 }
 

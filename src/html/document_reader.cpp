@@ -94,8 +94,8 @@ document document_reader::state::finish() {
     end_raw_text();
     end_anchor();
     if (options_.keeps_text) {
-        out_.is_cut = out_.is_cut || text_.is_cut();
         out_.text = text_.take();
+        out_.is_cut = out_.is_cut || text_.is_cut();
     }
     out_.is_cut = out_.is_cut || tokens_.is_cut();
     return std::move(out_);

@@ -41,10 +41,15 @@ bool is_table_part(element name) {
 
 }  // namespace
 
+std::uint32_t& open_elements::outer(const tag& of) noexcept {
+    const auto known = static_cast<std::size_t>(of.name);
+    return outer_[of.name == element::other ? known + of.key.tail % unknown_names : known];
+}
+
 space open_elements::open(const tag& start) {
     if (inner_.empty()) {
         if (start.name != element::svg && start.name != element::math) {
-            ++outer_[static_cast<std::size_t>(start.name)];
+            ++outer(start);
             return space::html;
         }
         return open_foreign(start, start.name == element::svg ? space::svg : space::mathml);
@@ -99,16 +104,19 @@ void open_elements::leave_foreign() noexcept {
     }
 }
 
-void open_elements::open_html(const tag& start) {
-    if (inner_.empty()) {
-        ++outer_[static_cast<std::size_t>(start.name)];
-        return;
-    }
+// Whether a new cell or row is one of a table around the SVG or MathML: it ends the cell, with all that is open in it.
+bool open_elements::ends_outer_cell() const noexcept {
     const bool in_cell =
         outer_[static_cast<std::size_t>(element::td)] > 0 || outer_[static_cast<std::size_t>(element::th)] > 0;
-    const bool has_table = std::ranges::any_of(inner_, [](const entry& open) { return open.name == element::table; });
-    if (in_cell && !has_table && is_table_part(start.name) && start.name != element::table) {
-        // It ends the cell, with all that is open in it.
+    return in_cell && std::ranges::none_of(inner_, [](const entry& open) { return open.name == element::table; });
+}
+
+void open_elements::open_html(const tag& start) {
+    if (inner_.empty()) {
+        ++outer(start);
+        return;
+    }
+    if (is_table_part(start.name) && start.name != element::table && ends_outer_cell()) {
         inner_.clear();
     } else if (!has(start.name, is_void)) {
         push(start, space::html, false);
@@ -117,7 +125,7 @@ void open_elements::open_html(const tag& start) {
 
 space open_elements::close(const tag& end) {
     if (inner_.empty()) {
-        std::uint32_t& open = outer_[static_cast<std::size_t>(end.name)];
+        std::uint32_t& open = outer(end);
         open -= open > 0 ? 1 : 0;
         return space::html;
     }
@@ -155,8 +163,8 @@ void open_elements::close_html(const tag& end) noexcept {
         passed_special = passed_special || (open.of == space::html && has(open.name, is_special));
         --at;
     }
-    std::uint32_t& around = outer_[static_cast<std::size_t>(end.name)];
-    if (around > 0 && end.name != element::body && end.name != element::html && end.name != element::other) {
+    std::uint32_t& around = outer(end);
+    if (around > 0 && end.name != element::body && end.name != element::html) {
         --around;
         inner_.clear();
     }

@@ -38,13 +38,16 @@ private:
     [[nodiscard]] bool is_html_here(const tag& start) const noexcept;
     space open_foreign(const tag& start, space of);
     void open_html(const tag& start);
+    [[nodiscard]] bool ends_outer_cell() const noexcept;
     void leave_foreign() noexcept;
     void close_html(const tag& end) noexcept;
     void push(const tag& start, space of, bool takes_html);
+    [[nodiscard]] std::uint32_t& outer(const tag& of) noexcept;
 
     std::vector<entry> inner_;  // from the outermost svg or math element on
-    // How many of each element are open outside of it; those that end without an end tag count on.
-    std::array<std::uint32_t, static_cast<std::size_t>(element::other) + 1> outer_{};
+    // How many of each element are open outside of it; those that end without an end tag count on. Unknown names share some counts.
+    static constexpr std::size_t unknown_names = 64;
+    std::array<std::uint32_t, static_cast<std::size_t>(element::other) + unknown_names> outer_{};
 };
 
 }  // namespace trawl::html
