@@ -41,7 +41,7 @@ void append_percent(std::string& out, char c) {
 // What a URL path, a CSS url() and an attribute without quotes all take as it is.
 bool is_plain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view("-._~/").find(c) != std::string_view::npos;
+           std::string_view("-._~/=").find(c) != std::string_view::npos;
 }
 
 // A URL for CSS, or for HTML, with or without quotes around it.

@@ -29,7 +29,7 @@ struct linked_file {
 [[nodiscard]] std::string with_local_links(std::string_view bytes, const linked_file& of,
                                            const mirror_targets& targets);
 
-/// The reference from one file to another: "../b/c%3Fx.html". Both beneath the mirror's folder.
+/// The reference from one file to another: "../b/c%3Fx=1.html". Both beneath the mirror's folder.
 [[nodiscard]] std::string relative_reference(std::string_view from, std::string_view to);
 
 }  // namespace trawl::crawl
