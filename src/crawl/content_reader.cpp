@@ -111,7 +111,7 @@ void content_reader::move_to_file() {
 }
 
 void content_reader::take_content(std::string_view piece) {
-    const std::uint64_t room = settings_.max_parse - std::min(size_, settings_.max_parse);
+    const std::uint64_t room = most_read() - std::min(size_, most_read());
     size_ += piece.size();
     if (content_digest_) {
         content_digest_->update(piece);
@@ -119,6 +119,12 @@ void content_reader::take_content(std::string_view piece) {
     if (plan_.is_read && room > 0) {
         read(piece.substr(0, room), false);
     }
+}
+
+// Sitemaps have a limit of their own.
+std::uint64_t content_reader::most_read() const noexcept {
+    const bool is_list = plan_.is_sitemap || sitemap_;
+    return is_list ? std::max<std::uint64_t>(settings_.max_parse, sitemap_reader::max_size) : settings_.max_parse;
 }
 
 void content_reader::read(std::string_view piece, bool last) {

@@ -64,6 +64,9 @@ public:
     [[nodiscard]] http::result<http::decoder::progress> decode(std::span<const char> in, std::span<char> out,
                                                                bool last);
 
+    /// Whether a few bytes may be much work: a sitemap may be packed.
+    [[nodiscard]] bool is_heavy() const noexcept { return plan_.is_sitemap; }
+
     /// Of the content.
     [[nodiscard]] std::uint64_t size() const noexcept { return size_; }
 
@@ -72,6 +75,7 @@ public:
 
 private:
     void take_content(std::string_view piece);
+    [[nodiscard]] std::uint64_t most_read() const noexcept;
     void keep(std::span<const char> piece);
     void move_to_file();
     void read(std::string_view piece, bool last);

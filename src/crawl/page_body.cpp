@@ -46,6 +46,7 @@ page_body::page_body(const page_means& with, fetch::report& told, fetch::traffic
       page_(into),
       content_(with.settings, std::move(plan), into.url),
       counted_(reply.wire_bytes()),
+      is_heavy_(content_.is_heavy()),
       is_limited_(lane.limits_bytes()) {
     if (!file.empty()) {
         file_.emplace(with.disk, with.settings.mirror->where, std::move(file));
@@ -81,6 +82,7 @@ void page_body::tell_end(bool is_whole) {
     page_.wire_size = reply_.wire_bytes();
     page_.end = is_whole ? body_end::whole : end_of(ended_);
     told_.trace = page_.trace;
+    told_.reply->bytes_decoded = content_.size();
 }
 
 async::awaitable<void> page_body::read_pieces() {
@@ -92,7 +94,7 @@ async::awaitable<void> page_body::read_pieces() {
             ended_.failure = got.error();
             co_return;
         }
-        count(*got);
+        count();
         if (*got == 0) {
             break;
         }
@@ -142,16 +144,15 @@ std::span<char> page_body::room() {
     return {piece_.data() + piece_.size(), size};
 }
 
-void page_body::count(std::size_t got) {
+void page_body::count() {
     const std::uint64_t on_wire = reply_.wire_bytes();
     told_.reply->bytes += on_wire - counted_;
-    told_.reply->bytes_decoded += got;
     with_.bytes += on_wire - std::exchange(counted_, on_wire);
 }
 
 async::awaitable<void> page_body::take(std::size_t got) {
     const std::span<const char> fresh(piece_.data() + piece_.size(), got);
-    if (reply_.wire_bytes() <= small_size) {
+    if (!is_heavy_ && reply_.wire_bytes() <= small_size) {
         content_.take(fresh);
     } else {
         co_await compute([this, fresh] { content_.take(fresh); });
@@ -176,7 +177,7 @@ async::awaitable<void> page_body::decode(std::span<const char> piece, bool last)
         }
         const std::span<char> out(decoded_.data() + decoded_.size(), decoded_.capacity() - decoded_.size());
         http::result<http::decoder::progress> step = http::decoder::progress();
-        if (content_.size() <= small_size) {
+        if (!is_heavy_ && content_.size() <= small_size) {
             step = content_.decode(piece, out, last);
         } else {
             co_await compute([this, &step, piece, out, last] { step = content_.decode(piece, out, last); });
@@ -200,7 +201,7 @@ async::awaitable<void> page_body::decode(std::span<const char> piece, bool last)
 
 template <class Work>
 async::awaitable<void> page_body::compute(Work work) {
-    if (reply_.wire_bytes() <= small_size && content_.size() <= small_size) {
+    if (!is_heavy_ && reply_.wire_bytes() <= small_size && content_.size() <= small_size) {
         work();
         co_return;
     }

@@ -58,7 +58,7 @@ private:
     template <class Work>
     async::awaitable<void> compute(Work work);
     [[nodiscard]] std::span<char> room();
-    void count(std::size_t got);
+    void count();
     void tell_end(bool is_whole);
 
     const page_means& with_;
@@ -73,7 +73,8 @@ private:
     files::buffer piece_;    // what comes from the wire
     files::buffer decoded_;  // of a coded body, what it becomes
     std::uint64_t counted_ = 0;
-    bool is_limited_;
+    const bool is_heavy_;
+    const bool is_limited_;
     body_result ended_;
 };
 

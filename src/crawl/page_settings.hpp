@@ -46,7 +46,7 @@ struct page_settings {
     /// The ids of pages, for fragments to be verified: what is only checked is asked for by GET then.
     bool keeps_ids = false;
     bool takes_forms = false;
-    /// Of decoded content, that is read for its links.
+    /// Of decoded content, that is read for its links; of a sitemap all that may be one.
     std::uint64_t max_parse = std::uint64_t{16} << 20;
 
     /// Bytes of a body, decoded or not. nullopt: no limit.

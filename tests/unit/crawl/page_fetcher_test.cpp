@@ -82,9 +82,12 @@ TEST_F(PageFetcher, DecodesWhatIsCodedAndKeepsItAsItCame) {
     const std::string html = "<a href=/b>" + std::string(300'000, 'x');
     const std::string coded = reply::gzip_bytes(html);
     server.on("/a", reply::status(200, {{"Content-Type", "text/html"}, {"Content-Encoding", "gzip"}}, coded));
-    const auto got = ask("/a");
+    const fetch::report told = report_of(server.url("/a"));
+    const auto got = std::static_pointer_cast<page>(told.product);
     ASSERT_TRUE(got);
     EXPECT_EQ(outcome(), "ok");
+    EXPECT_EQ(told.reply->bytes, coded.size());
+    EXPECT_EQ(told.reply->bytes_decoded, html.size());
     EXPECT_EQ(server.log().at(0).field("Accept-Encoding"), "gzip, deflate, br, zstd");
     EXPECT_EQ(server.log().at(0).field("Authorization"), "Bearer secret");
     EXPECT_THAT(got->request_head, testing::StartsWith("GET /a HTTP/1.1\r\nHost: 127.0.0.1:"));

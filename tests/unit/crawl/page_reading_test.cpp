@@ -22,6 +22,7 @@ TEST_F(PageReading, ReadsStylesSitemapsAndFeeds) {
                                  "application/rss+xml"));
     EXPECT_THAT(links_of(*ask("/feed")), ElementsAre("feed " + server.url("/p")));
     what.purpose = purpose::sitemap;
+    settings.max_parse = 10;
     const std::string map = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><url><loc>" +
                             server.url("/p") + "</loc></url></urlset>";
     server.on("/sitemap.xml.gz", reply::ok(reply::gzip_bytes(map), "application/octet-stream"));
