@@ -2,11 +2,13 @@
 
 #include <unistd.h>
 
+#include "app/logins.hpp"
 #include "app/robots_command.hpp"
 #include "app/run_start.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
 #include "crawl/robots_explanation.hpp"
+#include "crawl/robots_fetch.hpp"
 #include "output/write_all.hpp"
 #include "trawl/http/session.hpp"
 
@@ -14,31 +16,15 @@ namespace trawl::app {
 
 namespace {
 
-constexpr std::size_t most_read = std::size_t{500} << 10;
-constexpr unsigned most_redirects = 5;
-
-async::awaitable<void> read_body(http::response& from, crawl::robots_reply& into) {
-    std::string piece(std::size_t{64} << 10, '\0');
-    while (into.body.size() < most_read) {
-        const auto got = co_await from.read_some(piece);
-        if (!got) {
-            into.error = http::message(got.error());
-            co_return;
-        }
-        if (*got == 0) {
-            co_return;
-        }
-        into.body.append(piece, 0, *got);
-    }
-    into.is_cut = true;
-    into.body.resize(most_read);
-}
-
 /// One run of `trawl robots`.
 class robots_run final : public command_run {
 public:
     explicit robots_run(robots_options options)
-        : options_(std::move(options)), session_(loop_.get_executor(), options_.session) {}
+        : options_(std::move(options)), session_(loop_.get_executor(), options_.session) {
+        settings_.agent = options_.agent;
+        settings_.fields = options_.fields;
+        settings_.login = choose_logins(options_.credentials);
+    }
 
     int run() override {
         if (const auto failed = run_on(loop_, explain_all())) {
@@ -56,40 +42,17 @@ private:
                 ++end_.failures.input;
                 continue;
             }
-            const auto reply = co_await ask(crawl::robots_txt_of(*where));
-            tell(*where, reply);
+            const auto fetched = co_await crawl::fetch_robots(session_, settings_, *where, nullptr);
+            tell(*where, fetched.reply);
         }
         end_.inputs = options_.urls.size();
-    }
-
-    async::awaitable<crawl::robots_reply> ask(http::url where) {
-        http::request request(where);
-        request.fields = options_.fields;
-        request.max_redirects = most_redirects;
-        http::trace trace;
-        auto head = co_await session_.send(std::move(request), &trace);
-        crawl::robots_reply reply;
-        for (const auto& hop : trace.redirects) {
-            reply.asked.push_back(hop.from);
-        }
-        if (!head) {
-            reply.asked.push_back(std::move(where));
-            reply.error = http::message(head.error());
-            co_return reply;
-        }
-        reply.asked.push_back(head->where());
-        reply.status = head->status();
-        if (reply.status / 100 == 2) {
-            co_await read_body(*head, reply);
-        }
-        co_return reply;
     }
 
     void tell(const http::url& where, const crawl::robots_reply& reply) {
         if (output::write_all(STDOUT_FILENO, crawl::explain_robots(where, options_.agent, reply)).failure) {
             end_.is_output_lost = true;
         }
-        if (robots::access_by_status(reply.status) == robots::access::unreachable || !reply.error.empty()) {
+        if (crawl::access_of(reply) == robots::access::unreachable) {
             ++end_.failures.network;
         } else if (!crawl::robots_verdict(where, options_.agent, reply).allowed) {
             ++end_.failures.status;
@@ -97,6 +60,7 @@ private:
     }
 
     robots_options options_;
+    crawl::robots_settings settings_;
     boost::asio::io_context loop_{1};
     http::session session_;
     run_end end_;
