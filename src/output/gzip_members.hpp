@@ -7,7 +7,8 @@
 
 namespace trawl::output {
 
-/// Makes gzip members (RFC 1952) one after the other: each can be read without those before it.
+/// Makes gzip members (RFC 1952) one after the other: each can be read without those before it. The rest of a member whose
+/// first 256 KiB deflate hardly makes smaller (an image, a video) is stored as it is.
 ///
 /// Threads     One at a time.
 class gzip_members {
@@ -28,10 +29,14 @@ private:
     struct stream;
 
     void deflate(std::string_view piece, int how);
+    void set_level(int level);
+    template <class Step>
+    void take_output(Step step);
 
     sink take_;
     std::unique_ptr<stream> stream_;
     std::string room_;
+    bool is_stored_ = false;  // the rest of this member
 };
 
 }  // namespace trawl::output

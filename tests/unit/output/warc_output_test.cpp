@@ -199,6 +199,24 @@ TEST_F(WarcOutput, GoesOnWhereItWasCommitted) {
     EXPECT_THAT(trawl::test::read_file(folder_ / "site.cdxj"), Not(HasSubstr("/lost")));
 }
 
+TEST_F(WarcOutput, StoresWhatDoesNotBecomeSmaller) {
+    std::string noise(3'000'000, '\0');
+    unsigned state = 1;
+    for (char& c : noise) {
+        state = state * 1664525U + 1013904223U;
+        c = static_cast<char>(state >> 24U);
+    }
+    const std::string plain(3'000'000, 'x');
+    const auto records = archive({sample_page("http://example.org/noise", noise, "image/png"),
+                                  sample_page("http://example.org/plain", plain, "text/plain")});
+
+    EXPECT_TRUE(records[1].ends_with(noise + "\r\n\r\n"));
+    EXPECT_TRUE(records[4].ends_with(plain + "\r\n\r\n"));
+    const auto size = std::filesystem::file_size(folder_ / "site-00000.warc.gz");
+    EXPECT_GT(size, noise.size());
+    EXPECT_LT(size, noise.size() + 20'000);
+}
+
 TEST_F(WarcOutput, BeginsTheNextFileAtACommit) {
     warc_settings small = settings();
     small.max_size = 1000;
