@@ -236,6 +236,9 @@ async::awaitable<fetch::attempt_result> page_attempt::end_with(http::response re
     }
     content_plan plan;
     plan.keeps_payload = true;
+    if (auto codings = http::content_codings(reply.fields())) {
+        plan.codings = std::move(*codings);
+    }
     page_body body(with_, told_, lane_, std::move(plan), reply, *page_, {});
     const body_result ended = co_await body.read();
     if (ended.write_failure) {

@@ -239,6 +239,8 @@ TEST_F(PageFetcher, GivesErrorsWithTheirBodies) {
     EXPECT_EQ(outcome(), "http_error");
     EXPECT_EQ(text_of(got->body), "<a href=b>");
     EXPECT_THAT(got->links, IsEmpty());
+    server.on("/c", reply::status(500, {{"Content-Encoding", "gzip"}}, reply::gzip_bytes("an error")));
+    EXPECT_EQ(ask("/c")->size, 8U);
     server.on("/b", reply::retry_after(503, "7"));
     (void)ask("/b");
     EXPECT_EQ(last.host_pause, std::chrono::seconds(7));
