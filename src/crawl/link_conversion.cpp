@@ -107,6 +107,19 @@ void keep(const file_place& from, const file_place& to, const file_content& cont
     }
 }
 
+std::string originals_of(std::string_view path) {
+    std::string folder = ".trawl/originals";
+    return folder_of(path).empty() ? folder : folder.append("/").append(folder_of(path));
+}
+
+// The file as it was fetched, from where an earlier conversion kept it.
+std::optional<file_content> kept_original(const files::folder& mirror, std::string_view path, const std::string& name,
+                                          const files::sha256_digest& sha256) {
+    const auto originals = mirror.find_sub_folder(originals_of(path));
+    auto kept = originals ? read({*originals, name}) : std::nullopt;
+    return is(kept, sha256) ? std::move(kept) : std::nullopt;
+}
+
 }  // namespace
 
 link_conversion::result link_conversion::convert(const http::url& where, std::string_view path,
@@ -120,23 +133,14 @@ link_conversion::result link_conversion::convert(const http::url& where, std::st
         return result::not_ours;
     }
     const file_place place{*folder, std::string(path.substr(path.rfind('/') + 1))};
-    std::optional<file_content> now = read(place);
-    const bool is_original = is(now, sha256);
+    const auto now = read(place);
     if (!now) {
         return result::not_ours;
     }
-    std::string above = ".trawl/originals";
-    if (!folder_of(path).empty()) {
-        above.append("/").append(folder_of(path));
-    }
-    std::optional<file_content> kept;
-    if (!is_original) {
-        if (const auto originals = mirror_.find_sub_folder(above)) {
-            kept = read({*originals, place.name});
-        }
-        if (!is(kept, sha256)) {
-            return result::not_ours;
-        }
+    const bool is_original = is(now, sha256);
+    const auto kept = is_original ? std::nullopt : kept_original(mirror_, path, place.name, sha256);
+    if (!is_original && !kept) {
+        return result::not_ours;
     }
     const file_content& original = is_original ? *now : *kept;
     const std::string made = with_local_links(original.bytes, {where, path, *format}, targets_);
@@ -145,7 +149,7 @@ link_conversion::result link_conversion::convert(const http::url& where, std::st
     }
     const files::folder workshop = mirror_.sub_folder(".trawl").value();
     if (is_original) {
-        keep(place, {mirror_.sub_folder(above).value(), place.name}, original, workshop);
+        keep(place, {mirror_.sub_folder(originals_of(path)).value(), place.name}, original, workshop);
     }
     replace(place, made, original.about, workshop);
     return result::converted;
