@@ -1,6 +1,7 @@
 #include "app/crawl_parts.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <limits>
@@ -165,6 +166,12 @@ crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
     }
     settings.jobs_per_host = std::max<std::size_t>(8, 4 * most);
     return settings;
+}
+
+crawl::conversion_report convert_links_of(crawl::state& known, const crawl_options& options,
+                                          const files::folder& folder) {
+    const std::atomic<bool> never = false;
+    return crawl::convert_mirror(known, folder, frontier_settings_of(options).key_of, never);
 }
 
 crawl::page_settings page_settings_of(const crawl_options& options) {

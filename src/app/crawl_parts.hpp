@@ -7,6 +7,7 @@
 #include "batch/run_lock.hpp"
 #include "crawl/frontier_settings.hpp"
 #include "crawl/judge.hpp"
+#include "crawl/link_conversion.hpp"
 #include "crawl/page_output.hpp"
 #include "crawl/page_settings.hpp"
 #include "crawl/state.hpp"
@@ -38,6 +39,10 @@ namespace trawl::app {
 void keep_keys(crawl::state& known, const crawl_options& options);
 
 [[nodiscard]] crawl::frontier_settings frontier_settings_of(const crawl_options& options);
+
+/// Makes the links of mirrored files fit for reading them from the disk. Blocks. Throws `boost::system::system_error`.
+[[nodiscard]] crawl::conversion_report convert_links_of(crawl::state& known, const crawl_options& options,
+                                                        const files::folder& folder);
 
 /// Without what the parts of a run give.
 [[nodiscard]] crawl::page_settings page_settings_of(const crawl_options& options);

@@ -18,6 +18,7 @@
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/signals.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
 #include "batch/input_source.hpp"
@@ -63,6 +64,7 @@ public:
         if (const auto failed = save_cookies(options_); !failed.empty()) {
             outputs_.lose(failed);
         }
+        convert_links();
         loop_.restart();
         loop_.poll();  // what could not be written at the very end is told on the loop
         tell_summary();
@@ -169,6 +171,23 @@ private:
     async::awaitable<void> end(async::task_group& watchers) {
         co_await async::with_cleanup(async::with_cleanup(state_->flush(true), outputs_.finish()),
                                      watchers.cancel_and_join());
+    }
+
+    // What is cut short is done by the next run.
+    void convert_links() {
+        if (!options_.output.convert_links || failure_ || outputs_.is_lost() || interruption_.signal() != 0) {
+            return;
+        }
+        const signals_end_program interruptible;
+        try {
+            const auto done = convert_links_of(*state_, options_, folder_);
+            for (const auto& path : done.not_ours) {
+                base::log(base::log_level::warn,
+                          base::printable(path) + " was changed since it was fetched: its links are left as they are");
+            }
+        } catch (const std::exception& failed) {
+            outputs_.lose(failed.what());
+        }
     }
 
     // The state takes no more: nothing that is fetched from now on would be known.

@@ -44,6 +44,18 @@ TEST_F(Crawl, MirrorsWhatItFetches) {
     EXPECT_EQ(read_file(folder() / host / "a/b.html"), page_of({}));
 }
 
+TEST_F(Crawl, ConvertsLinksForReadingWithoutANetwork) {
+    fault_server server;
+    serve(server, {{"/", {"/a?x=1", "/missing"}}, {"/a", {"/"}}});
+    const auto host = folder() / ("127.0.0.1:" + std::to_string(server.port()));
+
+    EXPECT_TRUE(ended_with(crawl({server.url("/"), "--convert-links", "--fail-on", "none"}), 0));
+
+    EXPECT_THAT(read_file(host / "index.html"), HasSubstr("href=\"a%3Fx%3D1.html\""));
+    EXPECT_THAT(read_file(host / "index.html"), HasSubstr("href=\"" + server.url("/missing") + "\""));
+    EXPECT_THAT(read_file(host / "a?x=1.html"), HasSubstr("href=\"index.html\""));
+}
+
 TEST_F(Crawl, HeedsRobotsTxtWithoutCallingItAFailure) {
     fault_server server;
     server.on("/robots.txt", reply::ok("User-agent: *\nDisallow: /private\n"));
