@@ -83,7 +83,7 @@ void add_crawl_output_options(option_set& to, crawl_draft& draft) {
 void add_query_options(option_set& to, crawl_draft& draft) {
     auto& into = draft.result.query;
     to.group("Asking a crawl");
-    to.flag({"--status", "", "How far the crawl in DIR (or in place of SEED) is; nothing is fetched"}, into.status);
+    to.flag({"--status", "", "How far the crawl in DIR is; nothing is fetched"}, into.status);
     const auto take = [&into](const std::string& given) {
         if (!output::crawl_table_of(given)) {
             throw bad_value("'" + base::printable(given) + "' is none of " + output::crawl_table_names());

@@ -33,9 +33,8 @@ void add_reach_options(option_set& to, crawl_draft& draft) {
     to.values({"--exclude", "REGEX", "No URL in which one of these is found; wins over --include"},
               [&into](const std::vector<std::string>& given) { into.exclude = given; });
     to.limit({"--depth", "N", "Links from a seed at most; 0: the seeds alone"}, into.depth, 0);
-    to.flag({"--requisites", "", "What pages need to be shown also from other hosts: images, styles, scripts"},
-            into.requisites);
-    to.flag({"--no-requisites", "", "None of it"}, into.no_requisites);
+    to.flag({"--requisites", "", "Images, styles, scripts of pages from other hosts, too"}, into.requisites);
+    to.flag({"--no-requisites", "", "No images, styles, scripts of pages"}, into.no_requisites);
     to.words({"--content-type", "TYPES", "Only bodies of these types, as in 'text/html,image/*'"}, into.content_types);
     to.size({"--max-size", "SIZE", "Of one body; a larger one is not kept"}, into.max_size);
     to.flag({"--forms", "", "Ask for what forms with method GET lead to"}, into.forms);

@@ -115,8 +115,8 @@ TEST_F(ConfigFile, ThatCannotBeReadIsNamed) {
 
 using ExampleConfig = ConfigFile;
 
-std::string example_text() {
-    return read_file(TRAWL_CONFIGS "/fetch.toml");
+std::string example_text(const std::string& command = "fetch") {
+    return read_file(TRAWL_CONFIGS "/" + command + ".toml");
 }
 
 std::set<std::string> all_matches(const std::string& text, const std::regex& what) {
@@ -127,21 +127,26 @@ std::set<std::string> all_matches(const std::string& text, const std::regex& wha
     return found;
 }
 
-TEST_F(ExampleConfig, NamesEveryOption) {
-    auto options = all_matches(run_trawl({"fetch", "--help"}).out, std::regex{R"((?:\n +|, )--([a-z0-9-]+) )"});
+void expect_every_option(const std::string& command) {
+    auto options = all_matches(run_trawl({command, "--help"}).out, std::regex{R"((?:\n +|, )--([a-z0-9-]+) )"});
     EXPECT_GT(options.size(), 25U);
     EXPECT_EQ(options.erase("help"), 1U);
     EXPECT_EQ(options.erase("config"), 1U);
 
-    EXPECT_EQ(all_matches(example_text(), std::regex{R"(\n#?([a-z0-9-]+) = )"}), options);
+    EXPECT_EQ(all_matches(example_text(command), std::regex{R"(\n#?([a-z0-9-]+) = )"}), options);
 }
 
-TEST_F(ExampleConfig, HasTheDefaults) {
+TEST_F(ExampleConfig, NamesEveryOption) {
+    expect_every_option("fetch");
+    expect_every_option("crawl");
+}
+
+void expect_defaults(const std::string& command) {
     // Help writes "[10 s]" for 10s, "[2m 00s]" for 2m.
-    auto help = std::regex_replace(run_trawl({"fetch", "--help"}).out, std::regex{R"((\[[0-9]+) s\])"}, "$1s]");
+    auto help = std::regex_replace(run_trawl({command, "--help"}).out, std::regex{R"((\[[0-9]+) s\])"}, "$1s]");
     help = std::regex_replace(help, std::regex{R"((\[[0-9]+m) 00s\])"}, "$1]");
     const std::regex entry{R"re(^([a-z0-9-]+) = "?([^" ]+)"?)re"};
-    std::istringstream lines{example_text()};
+    std::istringstream lines{example_text(command)};
     int count = 0;
     for (std::string line; std::getline(lines, line) && !line.starts_with("[host.");) {
         std::smatch parts;
@@ -158,6 +163,11 @@ TEST_F(ExampleConfig, HasTheDefaults) {
         }
     }
     EXPECT_GT(count, 40);
+}
+
+TEST_F(ExampleConfig, HasTheDefaults) {
+    expect_defaults("fetch");
+    expect_defaults("crawl");
 }
 
 TEST_F(ExampleConfig, Runs) {

@@ -43,7 +43,8 @@ std::vector<std::string> CrawlCommand::member_of_lines(const std::string& file, 
     std::istringstream lines{read_file(place(file))};
     for (std::string line; std::getline(lines, line);) {
         const auto value = boost::json::parse(line).at(member);
-        found.push_back(value.is_string() ? without_server(std::string(value.as_string())) : boost::json::serialize(value));
+        found.push_back(value.is_string() ? without_server(std::string(value.as_string()))
+                                          : boost::json::serialize(value));
     }
     std::ranges::sort(found);
     return found;

@@ -54,6 +54,15 @@ TEST_F(CrawlOptions, ComeFromTheConfigFileToo) {
     EXPECT_EQ(server.log().at(0).field("User-Agent"), "both");
 }
 
+TEST_F(CrawlOptions, OfTheExampleRun) {
+    fault_server server;
+    serve(server, {{"/", {"/a"}}, {"/a", {}}});
+
+    EXPECT_TRUE(ended_with(crawl({server.url("/"), "--config", TRAWL_CONFIGS "/crawl.toml"}), 0));
+
+    EXPECT_EQ(server.requests(), 3U);
+}
+
 TEST_F(CrawlOptions, TellRobotsTxtWhoWeAre) {
     fault_server server;
     server.on("/robots.txt", reply::ok("User-agent: mybot\nDisallow: /\n"));
