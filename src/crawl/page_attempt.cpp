@@ -113,7 +113,11 @@ async::awaitable<std::optional<fetch::attempt_result>> page_attempt::ask_robots(
     std::optional<fetch::attempt_result> refused;
     switch (said.what) {
         case robots_answer::kind::allowed:
-            if (said.was_asked) {
+            if (said.was_asked && lane_.is_held_back()) {
+                refused.emplace();
+                refused->is_put_off = true;
+                refused->host_pause = std::chrono::milliseconds::zero();
+            } else if (said.was_asked) {
                 co_await lane_.start_another(where_);
             }
             break;

@@ -19,7 +19,7 @@ struct attempt_result {
     /// At least 1 MiB more of the file is kept than before.
     bool made_progress = false;
     /// Nothing was asked, and what it needs is not there yet: the job goes back to its host's queue, as if it had not been
-    /// started; `how` does not count. With `host_pause` it waits for that.
+    /// started; `how` does not count. With `host_pause` it waits for that; zero: only for its host's turn.
     bool is_put_off = false;
     /// How long the server wants the host to be left alone.
     std::optional<std::chrono::milliseconds> host_pause;

@@ -234,7 +234,7 @@ void engine::put_off(std::unique_ptr<task> what, const attempt_result& result, c
     if (what->told.attempts.empty()) {
         what->began.reset();
     }
-    if (result.host_pause && *result.host_pause > std::chrono::milliseconds::zero()) {
+    if (result.host_pause) {
         scheduler_.hold(place, *result.host_pause);
         scheduler_.put_back(std::move(what), place);
     } else {

@@ -18,6 +18,7 @@ public:
     async::awaitable<void> pass(std::uint64_t bytes) override { return lane_.pass(bytes); }
     [[nodiscard]] bool limits_bytes() const noexcept override { return lane_.limits_bytes(); }
     async::awaitable<void> start_another(const http::url& where) override { return owner_.start_another(where); }
+    [[nodiscard]] bool is_held_back() const noexcept override { return lane_.earliest() > async::clock::now(); }
     void set_delay(async::clock::duration wish) override { lane_.set_delay(wish); }
 
 private:

@@ -32,6 +32,10 @@ public:
     /// delay and its pauses.
     [[nodiscard]] virtual async::awaitable<void> start_another(const http::url& where) = 0;
 
+    /// Whether one more request to the slot's own host would have to wait now. A job that has not asked for anything itself may
+    /// be put off then: others have its place meanwhile.
+    [[nodiscard]] virtual bool is_held_back() const noexcept { return false; }
+
     /// What the slot's host asks to lie between the starts of two requests (Crawl-delay), from now on: the slot's own
     /// request is free to go, the next one waits so long from now. Zero: it asks for nothing. At most a minute of it
     /// counts; a longer delay of the user's stays.

@@ -177,6 +177,30 @@ TEST_F(EnginePolicy, JobThatIsPutOffIsItsHostsFirstAgainAndHoldsNoOther) {
     EXPECT_TRUE(pauses.empty()) << "the host has not asked for it";
 }
 
+// As one does whose robots.txt had to be asked for first: fifty of them share one place in flight.
+TEST_F(EnginePolicy, JobThatItsHostHoldsBackHoldsNoPlaceInFlight) {
+    options.concurrency = 1;
+    std::map<std::string, bool> is_held;
+    fetch.on_lane = [&is_held](const report& asking, traffic& lane) {
+        lane.set_delay(30s);
+        is_held[asking.what.input] = lane.is_held_back();
+    };
+    fetch.answer = [&is_held](const report& asking, const http::url&) {
+        attempt_result result(fetched{});
+        const bool is_first = asking.queued < 30s;
+        EXPECT_TRUE(is_held[asking.what.input] || !is_first);
+        result.is_put_off = is_first;
+        result.host_pause = 0ms;
+        return result;
+    };
+    for (int i = 0; i < 50; ++i) {
+        source.add("http://h" + std::to_string(i) + "/");
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 50U);
+    EXPECT_LT(async::clock::now() - began, 60s);
+}
+
 TEST_F(EnginePolicy, JobThatIsPutOffWithoutATimeLetsTheOthersGoFirst) {
     bool is_there = false;
     fetch.answer = [&is_there](const report& asking, const http::url&) {
