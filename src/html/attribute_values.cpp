@@ -49,10 +49,6 @@ std::optional<std::size_t> skip_url_word(std::string_view content, std::size_t f
 
 }  // namespace
 
-bool is_blank(char c) noexcept {
-    return blanks.find(c) != std::string_view::npos;
-}
-
 part trimmed(std::string_view text) noexcept {
     std::size_t start = 0;
     std::size_t end = text.size();

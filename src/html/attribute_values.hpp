@@ -16,7 +16,9 @@ struct part {
 };
 
 /// Space, tab, LF, FF, CR.
-[[nodiscard]] bool is_blank(char c) noexcept;
+[[nodiscard]] constexpr bool is_blank(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
+}
 
 /// Without the blanks and controls at both ends, as the URL standard takes them away.
 [[nodiscard]] part trimmed(std::string_view text) noexcept;

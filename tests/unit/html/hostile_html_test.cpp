@@ -1,15 +1,13 @@
 // Documents that are made to be slow or large: time is measured as a ratio of one to four times the size, and memory by what is found.
 
-#include <ctime>
-
-#include <algorithm>
+#include <chrono>
 #include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
 
-#include "html/css_links.hpp"
 #include "html/document_reader.hpp"
+#include "support/cpu_time.hpp"
 
 namespace {
 
@@ -37,18 +35,6 @@ std::string repeated(std::string_view start, std::string_view part, std::size_t 
         text += part;
     }
     return text;
-}
-
-// The CPU time of the quickest of some runs.
-template <class Run>
-double seconds(Run run) {
-    double best = 1e9;
-    for (int round = 0; round < 2; ++round) {
-        const std::clock_t start = std::clock();
-        run();
-        best = std::min(best, static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
-    }
-    return best;
 }
 
 struct hostile {
@@ -103,10 +89,11 @@ TEST(HostileHtml, TimeGrowsAsTheDocument) {
         const std::string small = repeated(document.start, document.part, size);
         const std::string large = repeated(document.start, document.part, 4 * size);
         for (const std::size_t piece : {std::size_t{64}, 4 * size}) {
-            const double once = seconds([&] { (void)read(small, piece); });
-            const double four_times = seconds([&] { (void)read(large, piece); });
+            const auto once = cpu_time([&] { (void)read(small, piece); });
+            const auto four_times = cpu_time([&] { (void)read(large, piece); });
             // Four, if nothing disturbs; sixteen, if each byte is looked at once more for each before it.
-            EXPECT_LT(four_times, 9 * once + 0.02) << document.start << " " << document.part << " by " << piece;
+            EXPECT_LT(four_times, 9 * once + std::chrono::milliseconds(20))
+                << document.start << " " << document.part << " by " << piece;
         }
     }
 }
