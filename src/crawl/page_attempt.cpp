@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "base/byte_size.hpp"
 #include "crawl/page_body.hpp"
+#include "crawl/page_rules.hpp"
 #include "crawl/request_text.hpp"
 #include "fetch/reply_notes.hpp"
 #include "html/field_links.hpp"
@@ -20,41 +20,6 @@ constexpr std::uint64_t drained_size = std::uint64_t{64} << 10;
 
 bool is_success(int status) noexcept {
     return status >= 200 && status < 300;
-}
-
-// Servers that do not know HEAD answer in many ways; that they want to be left alone is not one.
-bool refuses_head(int status) noexcept {
-    return status >= 400 && status != 429 && status != 503;
-}
-
-bool refuses_head(const http::error& why) noexcept {
-    return why.code == http::errc::closed || why.code == http::errc::reset || why.code == http::errc::protocol;
-}
-
-bool asks_by_head(const visit& of, const page_settings& settings) noexcept {
-    const bool may_have_ids = settings.keeps_ids && !html::is_requisite(of.kind);
-    return of.purpose == purpose::check && !may_have_ids;
-}
-
-std::string key_of(const page_settings& settings, const http::url& where) {
-    return settings.key_of ? settings.key_of(where) : where.without_credentials().href();
-}
-
-// A packed file, and not a page that was packed for the way: servers name its coding in Content-Encoding all the same.
-bool is_packed_itself(std::string_view type, std::string_view path) {
-    if (type == "application/gzip" || type == "application/x-gzip" || type == "application/zstd") {
-        return true;
-    }
-    const bool is_text = kind_of(type, {}) == content_kind::html || kind_of(type, {}) == content_kind::css;
-    return !is_text && (path.ends_with(".gz") || path.ends_with(".tgz") || path.ends_with(".svgz"));
-}
-
-verdict size_verdict(std::uint64_t most, std::optional<std::uint64_t> size) {
-    std::string detail = "over --max-size " + base::to_text(base::byte_size(most));
-    if (size) {
-        detail += ": " + base::to_text(base::byte_size(*size));
-    }
-    return verdict(reason::size, std::move(detail));
 }
 
 async::awaitable<void> drain(http::response reply) {
@@ -175,7 +140,7 @@ async::awaitable<void> page_attempt::prepare_another(http::response reply, http:
 // Where a reply redirects to, if that is the same page: a cookie was set, or a slash is missing.
 std::optional<http::url> page_attempt::same_page(const http::response& reply) const {
     const auto next = http::next_redirect(reply.status(), "GET", reply.fields(), where_);
-    if (!next || !*next || key_of(with_.settings, (*next)->target) != key_of(with_.settings, where_)) {
+    if (!next || !*next || !are_same_page(with_.settings, (*next)->target, where_)) {
         return std::nullopt;
     }
     // Asking the very same again without a new cookie would give the very same.
@@ -283,15 +248,11 @@ async::awaitable<fetch::attempt_result> page_attempt::end_with_head(http::respon
 }
 
 verdict page_attempt::refusal_of(const http::response& reply) const {
-    const page_settings& settings = with_.settings;
-    if (!settings.content_types.empty() && visit_.purpose != purpose::sitemap && visit_.purpose != purpose::check &&
-        !is_one_of(settings.content_types, page_->media_type)) {
-        return verdict(reason::type, page_->media_type.empty() ? "no Content-Type" : page_->media_type);
+    verdict refused = check_type(with_.settings, visit_.purpose, page_->media_type);
+    if (refused.is_good() && !is_head_) {
+        refused = check_size(with_.settings, reply.length().value_or(0));
     }
-    if (settings.max_size && !is_head_ && reply.length().value_or(0) > *settings.max_size) {
-        return size_verdict(*settings.max_size, *reply.length());
-    }
-    return {};
+    return refused;
 }
 
 http::result<content_plan> page_attempt::plan_for(const http::response& reply) const {
@@ -332,7 +293,7 @@ async::awaitable<fetch::attempt_result> page_attempt::read(http::response reply,
     }
     fetch::fetched whole;
     if (ended.is_over_size) {
-        page_->skipped = size_verdict(*with_.settings.max_size, std::nullopt);
+        page_->skipped = check_size(with_.settings, std::nullopt);
     } else if (const auto& stored = body.stored()) {
         page_->path = file;
         whole.path = path_of(file);
