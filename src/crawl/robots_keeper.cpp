@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/duration_text.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
 #include "crawl/robots_explanation.hpp"
@@ -169,7 +170,12 @@ void robots_keeper::note_failure(origin& of, const http::url& where, robots_fetc
     const bool asks_too_much = of.last.pause && *of.last.pause > settings_.max_retry_after;
     if (!of.last.is_final && !asks_too_much && of.failures < settings_.pauses.size()) {
         const auto wish = of.last.pause.value_or(milliseconds::zero());
-        of.again = clock::now() + std::max(settings_.pauses[of.failures++], wish);
+        const auto pause = std::max(settings_.pauses[of.failures++], wish);
+        of.again = clock::now() + pause;
+        // Of a long one, people want to know why nothing happens.
+        base::log(pause > std::chrono::seconds(3) ? base::log_level::warn : base::log_level::info,
+                  origin_text(where) + "/robots.txt cannot be had (" + text_of(of.last) + "): asked again in " +
+                      base::to_text(pause));
         return;
     }
     of.is_given_up = true;
