@@ -113,7 +113,7 @@ int named_year_of(std::string_view text, const number& what) {
     const auto digits = text.substr(what.start, what.size);
     const auto name = parameter_name_before(text, what.start);
     if (digits.size() == 4) {
-        return name == "year" || name == "y" || name == "yr" || name == "yyyy" || name == "jahr" ? value_of(digits) : 0;
+        return name == "year" || name == "yr" || name == "yyyy" || name == "jahr" ? value_of(digits) : 0;
     }
     const bool is_named = name.find("date") != std::string_view::npos || name == "day";
     return is_named && digits.size() == 8 && is_month_and_day(digits.substr(4)) ? value_of(digits.substr(0, 4)) : 0;

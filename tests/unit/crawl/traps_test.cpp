@@ -130,8 +130,8 @@ TEST(Traps, ShapesThatNothingHonestHasAreRefused) {
         EXPECT_EQ(why.detail, detail);
     }
     EXPECT_EQ(under_test.refused(), (std::array<std::uint64_t, trap_count>{1, 1, 6, 0, 2, 0, 0, 0, 0}));
-    for (const char* fine : {"/cal?year=2031", "/part/2040-77", "/item/2040/5", "/id20400512", "/x?id=20400512",
-                             "/a/b/a/b/", "/a/b/a/c/a/d/a"}) {
+    for (const char* fine : {"/cal?year=2031", "/tile?x=1200&y=2500", "/part/2040-77", "/item/2040/5", "/id20400512",
+                             "/x?id=20400512", "/a/b/a/b/", "/a/b/a/c/a/d/a"}) {
         EXPECT_TRUE(ask(under_test, fine).is_good()) << fine;
     }
 }
