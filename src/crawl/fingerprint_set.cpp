@@ -1,16 +1,19 @@
 #include "crawl/fingerprint_set.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
+
+#include <sys/mman.h>
 
 namespace trawl::crawl {
 
 namespace {
 
-constexpr unsigned shard_bits = 10;
+constexpr unsigned shard_bits = 6;
 constexpr std::size_t shard_count = std::size_t{1} << shard_bits;
 constexpr unsigned key_bits = 64 - shard_bits;
-constexpr std::uint32_t least_places = 16;
+constexpr std::uint32_t least_places = 240;
 constexpr std::uint32_t tail_room = 8;
 
 // Part of the key is what a page chose: mixed once more, one cannot fill a single part.
@@ -45,7 +48,7 @@ url_id fingerprint_set::insert(std::uint64_t fingerprint, url_id id) {
     shard& in = shards_[key >> key_bits];
     if (in.capacity == 0) {
         // Parts that begin with different sizes grow at different times.
-        resize(in, least_places + static_cast<std::uint32_t>((key >> key_bits) % (least_places / 4)));
+        resize(in, least_places + static_cast<std::uint32_t>(key >> key_bits));
     }
     std::uint32_t at = lower_bound(in, key);
     if (at < in.capacity && in.entries[at].id != 0 && in.entries[at].key() == key) {
@@ -88,6 +91,19 @@ std::uint32_t fingerprint_set::lower_bound(const shard& in, std::uint64_t key) n
     return at;
 }
 
+void fingerprint_set::unmap::operator()(entry* entries) const noexcept {
+    ::munmap(entries, size);
+}
+
+fingerprint_set::entry_pages fingerprint_set::map(std::size_t count) {
+    const std::size_t size = count * sizeof(entry);
+    void* const pages = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (pages == MAP_FAILED) {
+        throw std::bad_alloc();
+    }
+    return entry_pages(static_cast<entry*>(pages), unmap{size});
+}
+
 void fingerprint_set::resize(shard& which, std::uint32_t places) {
     shard next;
     next.places = places;
@@ -100,7 +116,7 @@ void fingerprint_set::resize(shard& which, std::uint32_t places) {
         }
     }
     next.capacity = std::max(places, end) + tail_room + places / 128;
-    next.entries = std::make_unique<entry[]>(next.capacity);
+    next.entries = map(next.capacity);
     std::uint32_t free = 0;
     for (std::uint32_t from = 0; from < which.capacity; ++from) {
         if (which.entries[from].id != 0) {

@@ -12,7 +12,7 @@ namespace trawl::crawl {
 /// Which URL has a fingerprint: exact for all 64 bits.
 ///
 /// Threads     One at a time.
-/// Limits      About 15 bytes an entry, in 1,024 parts that grow by a quarter one after the other, so that growing
+/// Limits      About 15 bytes an entry, in 64 parts that grow by a quarter one after the other, so that growing
 ///             never needs much at once. `find` and `insert` look at a handful of entries that lie together.
 class fingerprint_set {
 public:
@@ -39,9 +39,19 @@ private:
         [[nodiscard]] std::uint64_t key() const noexcept { return std::uint64_t{high} << 32 | low; }
     };
 
+    /// Pages of the system's own: what parts that grow leave behind is too small for all that comes later, a heap would keep
+    /// it.
+    struct unmap {
+        std::size_t size;
+        unmap() noexcept : size(0) {}
+        explicit unmap(std::size_t bytes) noexcept : size(bytes) {}
+        void operator()(entry* entries) const noexcept;
+    };
+    using entry_pages = std::unique_ptr<entry[], unmap>;
+
     /// Entries in the order of their keys, each at the place that its key has in the range of keys, or behind it.
     struct shard {
-        std::unique_ptr<entry[]> entries;
+        entry_pages entries;
         std::uint32_t size = 0;
         std::uint32_t places = 0;    // that keys are spread over
         std::uint32_t capacity = 0;  // with the room behind the last place
@@ -49,6 +59,7 @@ private:
 
     [[nodiscard]] static std::uint32_t place_of(const shard& in, std::uint64_t key) noexcept;
     [[nodiscard]] static std::uint32_t lower_bound(const shard& in, std::uint64_t key) noexcept;
+    [[nodiscard]] static entry_pages map(std::size_t count);
     static void resize(shard& which, std::uint32_t places);
 
     std::vector<shard> shards_;
