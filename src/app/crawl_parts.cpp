@@ -145,6 +145,22 @@ void keep_keys(crawl::state& known, const crawl_options& options) {
     known.set_value(keys_value, keys_text(options));
 }
 
+namespace {
+
+// What robots.txt and the head of a reply are judged by.
+std::string answers_text(const crawl_options& options) {
+    std::string text = options.reach.ignore_robots ? "no robots.txt" : "robots.txt for " + options.reach.agent;
+    for (const auto& type : options.reach.content_types) {
+        text += "\ncontent-type " + type;
+    }
+    if (options.reach.max_size) {
+        text += "\nmax-size " + std::to_string(*options.reach.max_size);
+    }
+    return text;
+}
+
+}  // namespace
+
 crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
     crawl::frontier_settings settings;
     const auto judging = judge_settings_of(options);
@@ -155,6 +171,7 @@ crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
         return crawl::fingerprint(crawl::normal_form(where, keys));
     };
     settings.judged_by = crawl::to_text(judging);
+    settings.answers_judged_by = answers_text(options);
     if (options.input.refresh) {
         settings.refresh_before =
             std::chrono::system_clock::now() -

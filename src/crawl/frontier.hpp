@@ -82,6 +82,7 @@ private:
     static const std::string relaxing_key;
     static const std::string limit_key;
     static const std::string judged_key;
+    static const std::string answers_key;
 
     // How links become URLs.
     void take_links(const source& from, const page& what, std::vector<url_id>& edges);

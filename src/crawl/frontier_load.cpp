@@ -57,6 +57,7 @@ bool is_seed(const state::known_url& known) noexcept {
 }  // namespace
 
 const std::string crawl_frontier::judged_key = "judge";
+const std::string crawl_frontier::answers_key = "judge_answers";
 
 /// What is to be told to the state when it has told all it knows.
 struct crawl_frontier::loading {
@@ -66,6 +67,7 @@ struct crawl_frontier::loading {
     };
 
     bool is_judged_anew = false;
+    bool are_answers_judged_anew = false;
     /// A round of looking for changes has begun and not come to its end.
     bool is_in_round = false;
     std::unordered_set<std::uint64_t> seeds;
@@ -93,10 +95,12 @@ void crawl_frontier::start() {
         return !so_far.seeds.contains(settings_.key_of(seed));
     };
     so_far.is_judged_anew = state_.value(judged_key) != settings_.judged_by || std::ranges::any_of(seeds_, is_new);
+    so_far.are_answers_judged_anew = state_.value(answers_key) != settings_.answers_judged_by;
     const bool was_relaxing = !state_.value(relaxing_key).empty();
     state_.each_url([this, &so_far](const state::known_url& known) { load(known, so_far); });
     apply(so_far);
     state_.set_value(judged_key, settings_.judged_by);
+    state_.set_value(answers_key, settings_.answers_judged_by);
     state_.set_value(limit_key, {});
     for (url_id id = 1; was_relaxing && id <= urls_.size(); ++id) {
         if (urls_[id].stage() == url_stage::done) {
@@ -116,6 +120,10 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
     }
     url_facts facts = facts_of(known);
     const auto where = http::parse_url(known.url);
+    if (so_far.are_answers_judged_anew && has_ended(facts.stage()) && may_end_otherwise(known.why)) {
+        so_far.reopened.push_back(known.id);
+        facts.set_stage(url_stage::pending);
+    }
     if (where && so_far.is_judged_anew && !is_seed(known)) {
         judge_anew(known, *where, facts, so_far);
     } else if (where && is_taken(facts.stage())) {
@@ -147,8 +155,7 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
 // The settings are others than those of the last run.
 void crawl_frontier::judge_anew(const state::known_url& known, const http::url& where, url_facts& facts,
                                 loading& so_far) {
-    const bool is_done = has_ended(facts.stage());
-    if (is_done && !may_end_otherwise(known.why)) {
+    if (has_ended(facts.stage())) {
         judge_.remember(where, known.kind, known.purpose);
         return;
     }
@@ -165,13 +172,7 @@ void crawl_frontier::judge_anew(const state::known_url& known, const http::url& 
                              : purpose::page;
     const candidate what{where, known.kind, known.why == reason::nofollow, false, known.depth, &where, from};
     verdict now = judge_.ask(what);
-    if (is_done && now.is_good()) {
-        so_far.reopened.push_back(known.id);
-        facts.set_stage(url_stage::pending);
-        return;
-    }
-    const bool was_good = facts.stage() == url_stage::pending;
-    if (is_done || (was_good && now.is_good()) || known.why == now.why) {
+    if (facts.stage() == url_stage::pending ? now.is_good() : facts.why() == now.why) {
         return;
     }
     if (now.is_good() && known.kind != html::link_kind::redirect) {

@@ -135,11 +135,21 @@ TEST(FrontierResume, JudgesAnewWhatWaitsAndWhatWasSkippedWhenTheRulesAreOthers) 
     options.rules.max_depth = 2;
     options.rules.scope = scope::any;
     options.stops_after = 0;
-    EXPECT_THAT(crawl.run(options).counts.pending, 3U);  // robots.txt may have been what was changed
+    EXPECT_THAT(crawl.run(options).counts.pending, 2U);
     options.stops_after.reset();
     options.rules.exclude = {"deep"};
-    EXPECT_THAT(crawl.run(options).asked, UnorderedElementsAre("http://b.test/", "/b.pdf"));
+    EXPECT_THAT(crawl.run(options).asked, ElementsAre("http://b.test/"));
     EXPECT_THAT(crawl.known(), IsSupersetOf({"/deep skipped excluded", "/unloved skipped nofollow"}));
+}
+
+TEST(FrontierResume, AsksAgainForWhatRobotsOrTypesKeptBackWhenThoseRulesAreOthers) {
+    told_crawl crawl({{"/", page_with({"/a", "/b"})}, {"/a", {}}});
+    crawl.pages["/b"].how = fetch::robots_denied{"line 2: Disallow: /"};
+    EXPECT_EQ(crawl.run().asked.size(), 3U);
+    EXPECT_THAT(crawl.run().asked, IsEmpty());
+    crawl.pages["/b"] = {};
+    EXPECT_THAT(crawl.run({.answers_judged_by = "ignore-robots"}).asked, ElementsAre("/b"));
+    EXPECT_THAT(crawl.run({.answers_judged_by = "ignore-robots"}).asked, IsEmpty());
 }
 
 TEST(FrontierResume, TakesNewSeeds) {

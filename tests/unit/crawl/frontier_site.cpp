@@ -109,6 +109,7 @@ async::awaitable<void> told_crawl::crawl(run_options options, run_result& result
     settings.of_host = options.of_host;
     settings.key_of = [](const http::url& where) { return fingerprint(normal_form(where, {})); };
     settings.judged_by = to_text(options.rules);
+    settings.answers_judged_by = options.answers_judged_by;
     settings.jobs_per_host = options.jobs_per_host;
     if (options.refreshes) {
         settings.refresh_before = std::chrono::system_clock::now();

@@ -44,6 +44,7 @@ using site = std::map<std::string, site_page>;
 struct run_options {
     std::vector<std::string> seeds{"/"};
     judge_settings rules;
+    std::string answers_judged_by;
     budget whole;
     budget of_host;
     bool refreshes = false;
