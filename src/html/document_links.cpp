@@ -76,6 +76,31 @@ void document_links::take_html(const tag& start) {
         case element::link:
             take_link(start);
             break;
+        case element::meta:
+            take_meta(start);
+            break;
+        case element::base:
+            take_base(start);
+            break;
+        case element::form:
+            take_form(start);
+            break;
+        case element::html:
+            if (out_.language.empty()) {
+                out_.language = decoded(start.raw(attribute::lang)).substr(0, max_alternative_text);
+            }
+            break;
+        default:
+            take_embedded(start);
+            break;
+    }
+    if (start.has(attribute::background) && paints_background(start.name)) {
+        add(start, attribute::background, link_kind::image);
+    }
+}
+
+void document_links::take_embedded(const tag& start) {
+    switch (start.name) {
         case element::img:
         case element::image:
             take_image(start);
@@ -109,25 +134,8 @@ void document_links::take_html(const tag& start) {
                 add(start, attribute::src, link_kind::image);
             }
             break;
-        case element::meta:
-            take_meta(start);
-            break;
-        case element::base:
-            take_base(start);
-            break;
-        case element::form:
-            take_form(start);
-            break;
-        case element::html:
-            if (out_.language.empty()) {
-                out_.language = decoded(start.raw(attribute::lang)).substr(0, max_alternative_text);
-            }
-            break;
         default:
             break;
-    }
-    if (start.has(attribute::background) && paints_background(start.name)) {
-        add(start, attribute::background, link_kind::image);
     }
 }
 

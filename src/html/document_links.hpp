@@ -38,6 +38,7 @@ public:
 
 private:
     void take_html(const tag& start);
+    void take_embedded(const tag& start);
     void take_svg(const tag& start);
     void take_anchor(const tag& start, attribute which);
     void take_link(const tag& start);
