@@ -20,11 +20,8 @@ enum class purpose : std::uint8_t {
 struct visit : fetch::job_details {
     url_id id = 0;
     host_id host = 0;
-    std::uint32_t depth = 0;
     html::link_kind kind = html::link_kind::seed;
     crawl::purpose purpose = purpose::page;
-    /// The URL of the page that it was met on first; empty for a seed.
-    std::string referrer;
     /// From an earlier fetch, to ask whether it has changed; both empty: ask for it.
     std::string etag;
     std::string last_modified;

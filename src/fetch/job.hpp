@@ -26,6 +26,10 @@ struct job_details {
     std::optional<std::uint64_t> size;
     /// Other places that have the same file, tried in turn behind the target.
     std::vector<http::url> mirrors;
+    /// Links away from what the user named.
+    std::uint32_t depth = 0;
+    /// The URL of the page that it was met on first; empty for what the user named.
+    std::string referrer;
 };
 
 /// What an earlier run recorded of the file that a job asks for, when that file is still there as it was.

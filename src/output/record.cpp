@@ -180,6 +180,13 @@ void append_error(std::string& out, const fetch::report& done) {
     out += '}';
 }
 
+void append_origin(std::string& out, const fetch::job& what) {
+    out += ",\"depth\":";
+    append_json_number(out, what.details ? what.details->depth : 0);
+    out += ",\"referrer\":";
+    append_json_string_or_null(out, what.details ? redacted_text(what.details->referrer) : "");
+}
+
 }  // namespace
 
 void append_record(std::string& out, const fetch::report& done, std::string_view method) {
@@ -189,7 +196,8 @@ void append_record(std::string& out, const fetch::report& done, std::string_view
     append_when(out, done);
     append_attempts(out, done);
     append_error(out, done);
-    out += ",\"depth\":0,\"referrer\":null}\n";
+    append_origin(out, done.what);
+    out += "}\n";
 }
 
 }  // namespace trawl::output

@@ -235,6 +235,8 @@ TEST_F(Crawl, WritesAllItsOutputsTogether) {
     EXPECT_GT(read_file(place("archive-00000.warc.gz")).size(), 100U);
     EXPECT_THAT(read_file(place("archive.cdxj")), HasSubstr("/a"));
     EXPECT_EQ(records().count("ok"), 2U);
+    EXPECT_THAT(member_of_lines("records.jsonl", "depth"), ElementsAre("0", "1"));
+    EXPECT_THAT(member_of_lines("records.jsonl", "referrer"), ElementsAre("/", "null"));
 }
 
 TEST_F(Crawl, RefusesAFolderOfFetchAndTheOtherWayRound) {
