@@ -1,19 +1,23 @@
 #!/usr/bin/env python3
-"""Kills `trawl crawl` with SIGKILL at random moments and starts it again until it ends, and looks at what is left.
+"""Ends `trawl crawl` at random moments, mostly with SIGKILL, starts it again until it has nothing left to do, and looks at what is left.
 
-    kill_and_go_on.py TRAWL [KILLS [PAGES [SEED]]]      10 kills of a crawl of 1,000 pages if not given
+    kill_and_go_on.py TRAWL [KILLS [PAGES [SEED]]]      10 times, with a crawl of 1,000 pages, if not given
+    WARCIO=FOLDER: where tests/warc/install.sh puts, or has put, a foreign reader of WARC, which then verifies the archives
 
 A crawl that nobody disturbs comes first. The other one must end with the same set of pages, the same digests, each page once in every file, a
-WARC whose records are whole; and no page is asked for again that the state had as done when the program was killed.
+WARC whose records are whole; and no page is asked for again that the state had as done when the program was ended. Some of the runs have a lower
+--max-pages, which they must reach and not exceed; some are ended by SIGINT or SIGTERM, which must lose nothing.
 """
 
 import collections
 import gzip
 import hashlib
 import json
+import os
 import pathlib
 import random
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,9 +25,11 @@ import sys
 import tempfile
 import time
 
-from crawled_site import BUDGETS, Site, difference
+from crawled_site import BUDGETS, Site, difference, endless
 
 OPTIONS = [word for name, limit in BUDGETS.items() for word in (f"--{name}", str(limit))]
+WARC_TESTS = pathlib.Path(__file__).resolve().parents[1] / "warc"
+SOME = 3  # complaints of a kind
 
 
 class Crawl:
@@ -33,27 +39,36 @@ class Crawl:
         self.trawl, self.site, self.folder, self.runs = trawl, site, folder, 0
         folder.mkdir()
 
-    def start(self):
+    def start(self, *options):
         self.runs += 1
         return subprocess.Popen(
-            [self.trawl, "crawl", self.site.url, "-d", self.folder / "state", "-H", f"X-Start: {self.runs}", "--mirror", "--jsonl", self.folder / "pages.jsonl",
-             "--warc", self.folder / "archive", "--warc-max-size", "4M", "--links", self.folder / "links.jsonl", "-q", *OPTIONS],
+            [self.trawl, "crawl", self.site.url, "-d", self.folder / "state", "-H", f"X-Start: {self.runs}", "--convert-links", "--mirror",
+             "--jsonl", self.folder / "pages.jsonl", "--warc", self.folder / "archive", "--warc-max-size", "4M",
+             "--links", self.folder / "links.jsonl", "-q", *OPTIONS, *options],
             stdout=subprocess.DEVNULL, stderr=open(self.folder / "stderr", "ab"))
 
     def done(self):
-        """URLs that the state has as done."""
-        place = self.folder / "state/.trawl/state.db"
-        if not place.exists():
+        """URLs that the state has as done. It is read from a copy: what a kill leaves is for the program to deal with."""
+        state = self.folder / "state/.trawl"
+        if not (state / "state.db").exists():
             return set()
-        with sqlite3.connect(place, timeout=60) as state:
+        with tempfile.TemporaryDirectory() as copy:
+            for name in state.glob("state.db*"):
+                if not name.name.endswith("-shm"):
+                    shutil.copy(name, copy)
+            opened = sqlite3.connect(pathlib.Path(copy, "state.db"))
             try:
-                return {url for url, in state.execute("SELECT url.url FROM done JOIN url ON url.id = done.id")}
-            except sqlite3.OperationalError:  # killed before the first commit
+                return {url for url, in opened.execute("SELECT url.url FROM done JOIN url ON url.id = done.id")}
+            except sqlite3.OperationalError:  # ended before the first commit
                 return set()
+            finally:
+                opened.close()
+
+    def lines(self, name):
+        return (self.folder / name).read_text().splitlines()
 
     def records(self):
-        lines = (self.folder / "pages.jsonl").read_text().splitlines()
-        return [json.loads(line) for line in lines]
+        return [json.loads(line) for line in self.lines("pages.jsonl")]
 
     def files(self):
         """The mirrored files: name and SHA-256."""
@@ -61,23 +76,23 @@ class Crawl:
         return {str(name.relative_to(root)): hashlib.sha256(name.read_bytes()).hexdigest()
                 for name in root.rglob("*") if name.is_file() and ".trawl" not in name.relative_to(root).parts}
 
-
-def archived(folder):
-    """The records of all WARC files: (type, target, payload digest); asserts that each is whole."""
-    found = []
-    for place in sorted(folder.glob("archive*.warc.gz")):
-        text = gzip.decompress(place.read_bytes())
-        at = 0
-        while at < len(text):
-            end = text.index(b"\r\n\r\n", at)
-            head = text[at:end].decode("utf-8", "replace")
-            assert head.startswith("WARC/1.1\r\n"), f"{place.name}: no record at {at}"
-            fields = dict(re.findall(r"^([\w-]+): (.*?)\r?$", head, re.M))
-            size = int(fields["Content-Length"])
-            assert text[end + 4 + size:end + 8 + size] == b"\r\n\r\n", f"{place.name}: a torn record at {at}"
-            found.append((fields["WARC-Type"], fields.get("WARC-Target-URI"), fields.get("WARC-Payload-Digest")))
-            at = end + 8 + size
-    return found
+    def captures(self):
+        """The records of all WARC files: (type, target) and payload digest; asserts that each is whole."""
+        found = []
+        for place in sorted(self.folder.glob("archive*.warc.gz")):
+            text = gzip.decompress(place.read_bytes())
+            at = 0
+            while at < len(text):
+                end = text.index(b"\r\n\r\n", at)
+                head = text[at:end].decode("utf-8", "replace")
+                assert head.startswith("WARC/1.1\r\n"), f"{place.name}: no record at {at}"
+                fields = dict(re.findall(r"^([\w-]+): (.*?)\r?$", head, re.M))
+                size = int(fields["Content-Length"])
+                assert text[end + 4 + size:end + 8 + size] == b"\r\n\r\n", f"{place.name}: a torn record at {at}"
+                if fields["WARC-Type"] in ("response", "revisit"):
+                    found.append((fields["WARC-Target-URI"], fields.get("WARC-Payload-Digest")))
+                at = end + 8 + size
+        return found
 
 
 def is_steady(url):
@@ -85,62 +100,133 @@ def is_steady(url):
     return "/trap/session.php" not in url and "/trap/facets" not in url
 
 
+def some(text, what):
+    what = sorted(what)
+    return [f"{text}: {each}" for each in what[:SOME]] + ([f"{text}: {len(what)} in all"] if len(what) > SOME else [])
+
+
+def twice(text, what):
+    return some(text, [each for each, count in collections.Counter(what).items() if count > 1])
+
+
+def differences(text, here, there):
+    """Of two dicts, where they are not the same."""
+    return (some(f"{text} missing", there.keys() - here.keys()) + some(f"{text} too many", here.keys() - there.keys())
+            + some(f"{text} is another", [key for key in here.keys() & there.keys() if here[key] != there[key]]))
+
+
 def compare(crawl, whole):
-    wrong = []
-    records, expected = crawl.records(), whole.records()
-    counts = collections.Counter(record["url"] for record in records)
-    wrong += [f"{count} records of {url}" for url, count in counts.items() if count > 1]
-    digests = {record["url"]: record["sha256"] for record in records if is_steady(record["url"])}
-    right = {record["url"]: record["sha256"] for record in expected if is_steady(record["url"])}
-    wrong += [f"record of {url}: {digests.get(url)}, not {digest}" for url, digest in right.items() if digests.get(url) != digest]
-    wrong += [f"a record too many: {url}" for url in digests.keys() - right.keys()]
-    here, there = crawl.files(), whole.files()
-    wrong += [f"file {name}: not as it should be" for name in here.keys() ^ there.keys() if is_steady("/" + name)]
-    captures = collections.Counter((kind, target) for kind, target, _ in archived(crawl.folder) if kind in ("response", "revisit"))
-    wrong += [f"{count} captures of {target}" for (_, target), count in captures.items() if count > 1]
-    captured = {target for _, target in captures}
-    wrong += [f"not archived: {url}" for url in counts.keys() - captured]
-    return wrong
+    """What is not as it is after the crawl that nobody disturbed."""
+    def steady(pairs):
+        return {key: value for key, value in pairs if is_steady(key)}
+
+    def of_records(each):
+        return steady((record["url"], record["sha256"]) for record in each.records())
+
+    wrong = twice("two records", [record["url"] for record in crawl.records()]) + twice("a link twice", crawl.lines("links.jsonl"))
+    wrong += differences("record", of_records(crawl), of_records(whole))
+    wrong += differences("file", *(steady(("/" + name, digest) for name, digest in each.files().items()) for each in (crawl, whole)))
+    wrong += differences("link", *({line: 1 for line in each.lines("links.jsonl") if is_steady(line)} for each in (crawl, whole)))
+    here, there = crawl.captures(), whole.captures()
+    wrong += twice("two captures", [target for target, _ in here]) + differences("capture", steady(here), steady(there))
+    return wrong + some("not archived", {record["url"] for record in crawl.records()} - {target for target, _ in here})
+
+
+def verified(crawl):
+    """What a foreign reader says of the archives; empty without one."""
+    work = os.environ.get("WARCIO")
+    if not work:
+        return []
+    installed = subprocess.run([WARC_TESTS / "install.sh", work], capture_output=True, text=True)
+    if installed.returncode != 0:
+        print("archives were not verified: " + installed.stdout.strip())
+        return []
+    read = subprocess.run(["node", pathlib.Path(work, "verify.mjs"), crawl.folder / "archive"], capture_output=True, text=True)
+    urls = json.loads(read.stdout)["urls"] if read.returncode == 0 else []
+    return (["verify: " + line for line in read.stderr.splitlines()[:SOME]]
+            + some("the foreign reader does not find", {record["url"] for record in crawl.records()} - set(urls)))
+
+
+class Disturbed:
+    """The crawl that is ended again and again."""
+
+    def __init__(self, crawl, times, took, pages, chance):
+        self.crawl, self.times, self.took, self.pages, self.chance = crawl, times, took, pages, chance
+        self.asked, self.done, self.wrong, self.ways = [], set(), [], collections.Counter()
+
+    def moment(self):
+        """Some are at its start, while it reads what it knows; the others spread over a whole crawl's time."""
+        usual = 1.6 * self.took / self.times
+        return self.chance.choice([self.chance.uniform(0, 0.1), self.chance.uniform(0, 0.2 + usual), self.chance.uniform(0.05, 0.2 + 2 * usual)])
+
+    def options(self):
+        """A limit that is above what the crawl may have by now, for some."""
+        return ["--max-pages", str(len(self.done) + self.chance.randrange(10, 60))] if self.chance.random() < 0.1 else []
+
+    def disturb(self, child):
+        """How it ended; None: it was done before."""
+        way = self.chance.choices(["SIGKILL", "SIGINT", "SIGTERM", "SIGINT twice"], [10, 1, 1, 1])[0]
+        try:
+            child.wait(timeout=self.moment())
+            return None
+        except subprocess.TimeoutExpired:
+            name, _, again = way.partition(" ")
+            child.send_signal(signal.Signals[name])
+            if again:
+                time.sleep(self.chance.uniform(0, 0.05))
+                child.send_signal(signal.Signals[name])
+            child.wait(timeout=60)
+            return way
+
+    def look(self, limit):
+        """After a run: what it asked for, and what is done by now."""
+        new, before = self.crawl.site.asked(), self.done
+        again = {self.crawl.site.url.rstrip("/") + one.target for one in new} & before
+        self.wrong += some(f"run {self.crawl.runs} asked again for what was done", again)
+        self.asked, self.done = self.asked + new, self.crawl.done()
+        self.wrong += some(f"run {self.crawl.runs} lost", before - self.done)
+        if limit:
+            pages = sum(200 <= record["status"] < 300 for record in self.crawl.records())
+            if pages != int(limit[1]):
+                self.wrong.append(f"run {self.crawl.runs}: {pages} pages with --max-pages {limit[1]}")
+
+    def run(self):
+        """Until the crawl has ended by itself; returns its exit status."""
+        while True:
+            is_last = sum(self.ways.values()) >= self.times
+            limit = [] if is_last else self.options()
+            child = self.crawl.start(*limit)
+            way = None if is_last else self.disturb(child)
+            status = child.wait(timeout=600)
+            is_limited = way is None and limit and status in (0, 4)
+            self.look(limit if is_limited else [])
+            self.ways[way or ("--max-pages" if is_limited else "its end")] += 1
+            if way is None and not is_limited:
+                return status
 
 
 def main(arguments):
     trawl = pathlib.Path(arguments[1]).resolve()
-    kills, pages, seed = (int(arguments[index]) if len(arguments) > index else usual for index, usual in ((2, 10), (3, 1000), (4, 2026)))
-    chance, wrong, finished = random.Random(seed), [], 0
+    times, pages, seed = (int(arguments[index]) if len(arguments) > index else usual for index, usual in ((2, 10), (3, 1000), (4, 2026)))
     with tempfile.TemporaryDirectory() as place, Site(place, pages) as site:
         whole = Crawl(trawl, site, pathlib.Path(place, "whole"))
         began = time.monotonic()
         status = whole.start().wait(timeout=600)
-        took = time.monotonic() - began
-        wrong += [f"undisturbed: exit status {status}"] if status not in (0, 4) else []
+        wrong = [] if status in (0, 4) else [f"undisturbed: exit status {status}"]
         site.asked()
-        crawl, killed, asked, done = Crawl(trawl, site, pathlib.Path(place, "killed")), 0, [], set()
-        while True:
-            child = crawl.start()
-            try:
-                limit = 600 if killed >= kills else chance.uniform(0.02, max(0.3, 2.2 * took / max(kills, 1)))
-                status = child.wait(timeout=limit)
-            except subprocess.TimeoutExpired:
-                child.send_signal(signal.SIGKILL)
-                status = child.wait()
-                killed += 1
-            new = site.asked()
-            again = {site.url.rstrip("/") + one.target for one in new} & done
-            wrong += [f"run {crawl.runs} asked again for {url}, which was done" for url in sorted(again)[:3]]
-            asked, done = asked + new, crawl.done()
-            if status >= 0:
-                finished += 1
-                break
-        time.sleep(0.2)
-        asked += site.asked()
-        once = [one._replace(start="") for one in asked]
-        wrong += [line for line in difference(site, list({one.target: one for one in once}.values())) if not line.startswith("asked for more")]
-        wrong += [f"the last run: exit status {status}"] if status not in (0, 4) else []
-        wrong += compare(crawl, whole)
-        extra = len(once) - len({one.target for one in once})
-        print("\n".join(wrong[:40]) or f"{crawl.runs} runs, {killed} killed: {len(crawl.records())} pages, {extra} of {len(once)} requests asked for what was in flight")
+        crawl = Crawl(trawl, site, pathlib.Path(place, "ended"))
+        disturbed = Disturbed(crawl, times, time.monotonic() - began, pages, random.Random(seed))
+        status = disturbed.run()
+        wrong += [] if status in (0, 4) else [f"the last run: exit status {status}"]
+        # What was in flight is asked for again, and gives another of the endless ones.
+        recorded = {record["url"].removeprefix(site.url.rstrip("/")) for record in crawl.records()}
+        once = {one.target: one for one in disturbed.asked if not endless(one.target) or one.target in recorded}
+        wrong += disturbed.wrong + difference(site, list(once.values())) + compare(crawl, whole) + verified(crawl)
+        ways = ", ".join(f"{count} by {way}" for way, count in disturbed.ways.most_common())
+        again = sum(one.target != "/robots.txt" for one in disturbed.asked) - len(recorded)
+        print("\n".join(wrong[:40]) or f"{crawl.runs} runs ended {ways}: {len(recorded)} pages, each once; {again} requests for what was in flight")
         if wrong:
-            print((crawl.folder / "stderr").read_text()[-2000:])
+            print(ways, (crawl.folder / "stderr").read_text()[-2000:])
     return 1 if wrong else 0
 
 

@@ -5,6 +5,8 @@
 """
 
 import collections
+import csv
+import io
 import json
 import pathlib
 import subprocess
@@ -27,12 +29,29 @@ def exported(trawl, folder, what):
     return [json.loads(line) for line in text.splitlines()]
 
 
+def check_exports(trawl, folder):
+    """Both formats say the same, and what they say is what the sqlite3 program finds."""
+    wrong, counts = [], {}
+    for what in ("urls", "failed", "skipped", "changes", "links", "hosts"):
+        rows = exported(trawl, folder, what)
+        text = subprocess.run([trawl, "crawl", "--export", what, "--format", "csv", "-d", folder], capture_output=True, timeout=60).stdout.decode()
+        table = list(csv.DictReader(io.StringIO(text, newline="")))
+        counts[what] = len(rows)
+        if [list(row) for row in rows[:1]] != [list(row) for row in table[:1]] or [row.get("url") for row in rows] != [row.get("url") for row in table]:
+            wrong.append(f"--export {what}: {len(rows)} rows as JSON, {len(table)} as CSV, or others")
+    asked = ["PRAGMA integrity_check", "SELECT count(*) FROM urls", "SELECT count(*) FROM urls WHERE standing = 'failed'"]
+    said = subprocess.run(["sqlite3", "-readonly", folder / ".trawl/state.db", "; ".join(asked)], capture_output=True, text=True, timeout=60)
+    if said.stdout.split() != ["ok", str(counts["urls"]), str(counts["failed"])]:
+        wrong.append(f"sqlite3 says {said.stdout.split()} {said.stderr}, exports {counts}")
+    return wrong
+
+
 def check_reasons(rows, site):
     """Why was this not crawled? Each hidden page that a page names has an answer."""
     reasons = {row["url"].removeprefix(site.url.rstrip("/")): row["reason"] for row in rows}
     wanted = {"/private/page.html": "robots", "/files/a.secret": "robots", "/search?a=1&q=2": "robots", "http://elsewhere.invalid/": "scope",
               "/hidden/rel.html": "nofollow", "/hidden/nofollow.html": "nofollow", "/hidden/tag.html": "nofollow",
-              "/trap/deeper/" + "again/" * BUDGETS["trap-repeats"]: "trap", "/hidden/template.html": None}
+              "/trap/deeper/" + "again/" * BUDGETS["trap-repeats"]: "trap", "/hidden/template.html": "kind", "/hidden/comment.html": None}
     return [f"{target}: {reasons.get(target)}, not {reason}" for target, reason in wanted.items() if reasons.get(target) != reason]
 
 
@@ -48,6 +67,7 @@ def main(arguments):
         twice = [url for url, count in collections.Counter(record["url"] for record in records).items() if count > 1]
         wrong += [f"two records: {url}" for url in twice[:5]]
         wrong += check_reasons(exported(trawl, folder, "skipped"), site)
+        wrong += check_exports(trawl, folder)
         again, _ = crawl(trawl, site, folder, "--jsonl", pathlib.Path(place, "pages.jsonl"))
         asked = [one.target for one in site.asked() if one.target != "/robots.txt"]
         wrong += [f"the same command again asks for {target}" for target in asked[:5]]

@@ -178,10 +178,11 @@ async function checkIndex(files) {
   };
   const ours = lines.map(plain).sort();
   const theirs = expected.map(plain).sort();
-  for (const line of theirs.filter((each) => !ours.includes(each))) {
+  const [inOurs, inTheirs] = [new Set(ours), new Set(theirs)];
+  for (const line of theirs.filter((each) => !inOurs.has(each))) {
     complain(`${prefix}.cdxj`, `is without ${line}`);
   }
-  for (const line of ours.filter((each) => !theirs.includes(each))) {
+  for (const line of ours.filter((each) => !inTheirs.has(each))) {
     complain(`${prefix}.cdxj`, `has ${line}`);
   }
   const bytes = lines.map((each) => Buffer.from(each));
