@@ -47,6 +47,7 @@ boost::system::result<std::vector<digest>> digests_of(int file, std::uint64_t si
         at += static_cast<std::uint64_t>(got);
     }
     std::vector<digest> found;
+    found.reserve(hashers.size());
     for (auto& each : hashers) {
         found.push_back(each.finish());
     }
