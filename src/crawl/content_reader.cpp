@@ -205,6 +205,7 @@ void content_reader::give_document(page& into) {
     into.language = std::move(said.language);
     into.metas = std::move(said.metas);
     into.ids = std::move(said.ids);
+    into.has_all_ids = settings_.keeps_ids && !said.is_cut && size_ <= most_read();
     append(into.links, std::move(said.links));
     robots::directives rules;
     for (const auto& [name, content] : into.metas) {

@@ -86,15 +86,16 @@ private:
 
     // How links become URLs.
     void take_links(const source& from, const page& what, std::vector<url_id>& edges);
+    void keep_links(const page& on, std::vector<kept_link> links);
     url_id take_link(const source& from, const html::found_link& link);
     void note_late_seed();
     url_id meet(const candidate& what, const source& from);
     url_id add_new(const candidate& what, std::uint64_t key, const source& from);
     void meet_again(url_id which, const candidate& what, const source& from);
+    void ask_again(url_id which, const candidate& what, const source& from);
     void admit(url_id which, const candidate& what, const source& from);
     url_id note_unusable(const source& from, const html::found_link& link);
     [[nodiscard]] verdict judge_new(const candidate& what, const source& from);
-    [[nodiscard]] purpose purpose_of(const candidate& what) const;
     [[nodiscard]] bool may_fare_better(url_id which, const candidate& what) const noexcept;
     [[nodiscard]] frontier_host& host_of(const http::url& where);
     void enqueue(url_id which, frontier_host& at);

@@ -46,17 +46,17 @@ std::uint64_t key_of_raw(std::string_view raw) noexcept {
     return key;
 }
 
-int rank(purpose what) noexcept {
-    switch (what) {
-        case purpose::check:
-            return 0;
-        case purpose::requisite:
-            return 1;
-        case purpose::page:
-        case purpose::sitemap:
-            break;
+kept_link kept_link_of(const html::found_link& link, url_id target) {
+    kept_link kept;
+    kept.target = target;
+    kept.kind = link.kind;
+    kept.line = link.line;
+    kept.column = link.column;
+    if (link.target && !link.target->fragment().empty()) {
+        kept.fragment = link.target->fragment().substr(1);
     }
-    return 2;
+    kept.anchor = link.anchor;
+    return kept;
 }
 
 verdict verdict_on_unusable(std::string_view raw) {
@@ -75,20 +75,42 @@ verdict verdict_on_unusable(std::string_view raw) {
 
 void crawl_frontier::take_links(const source& from, const page& what, std::vector<url_id>& edges) {
     const bool keeps_edges = settings_.max_depth.has_value() || from.purpose == purpose::requisite;
+    std::vector<kept_link> kept;
     for (const html::found_link& link : what.links) {
         if (is_redirect(what) && link.kind != html::link_kind::redirect) {
             continue;
         }
         const url_id to = take_link(from, link);
-        if (to != 0 && keeps_edges && !link.nofollow && !link.is_inert) {
+        if (to == 0 || link.is_inert) {
+            continue;
+        }
+        if (keeps_edges && !link.nofollow && link.target) {
             edges.push_back(to);
         }
+        if (settings_.keeps_links && from.same_as == 0) {
+            kept.push_back(kept_link_of(link, to));
+        }
     }
+    keep_links(what, std::move(kept));
     std::ranges::sort(edges);
     edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
     if (from.nofollow || from.same_as != 0) {
         edges.clear();
     }
+}
+
+// Before the page is settled: a page that is known to be done has its links in the state.
+void crawl_frontier::keep_links(const page& on, std::vector<kept_link> links) {
+    if (!settings_.keeps_links || on.is_not_modified) {
+        return;
+    }
+    page_links kept;
+    kept.source = on.id;
+    kept.links = std::move(links);
+    if (on.has_all_ids) {
+        kept.ids = on.ids;
+    }
+    state_.keep(std::move(kept));
 }
 
 url_id crawl_frontier::take_link(const source& from, const html::found_link& link) {
@@ -132,17 +154,13 @@ verdict crawl_frontier::judge_new(const candidate& what, const source& from) {
     return judge_.ask(what);
 }
 
-purpose crawl_frontier::purpose_of(const candidate& what) const {
-    return what.kind == html::link_kind::redirect ? what.from_purpose : judge_.purpose_of(what);
-}
-
 url_id crawl_frontier::add_new(const candidate& what, std::uint64_t key, const source& from) {
     new_url made;
     made.skipped = judge_new(what, from);
     made.key = key;
     made.depth = what.depth;
     made.kind = what.kind;
-    made.purpose = purpose_of(what);
+    made.purpose = judge_.purpose_of(what);
     made.via = from.id;
     made.url = what.where.without_credentials().href();
     const bool is_taken = made.skipped.is_good();
@@ -222,7 +240,8 @@ void crawl_frontier::meet_again(url_id which, const candidate& what, const sourc
         }
         return;
     }
-    const purpose wanted = purpose_of(what);
+    const purpose wanted = judge_.purpose_of(what);
+    const bool was_check = is_check(known.purpose());
     const bool is_for_more = rank(wanted) > rank(known.purpose());
     const bool is_nearer = std::min(what.depth, url_facts::deepest) < known.depth();
     if ((!is_for_more && !is_nearer) || !judge_.ask_again(what).is_good()) {
@@ -236,9 +255,23 @@ void crawl_frontier::meet_again(url_id which, const candidate& what, const sourc
     state_.change(which, known.depth(), known.kind(), known.purpose(), {});
     if (known.stage() == url_stage::pending && is_nearer) {
         enqueue(which, host_of(what.where));  // where it stood in the queue, nothing waits any more
+    } else if (known.stage() == url_stage::done && was_check) {
+        if (is_for_more) {
+            ask_again(which, what, from);
+        }
     } else if (known.stage() == url_stage::done && (is_for_more || settings_.max_depth)) {
         relax(which);
     }
+}
+
+// It was only looked at, and that is not enough any more.
+void crawl_frontier::ask_again(url_id which, const candidate& what, const source& from) {
+    urls_[which].set_stage(url_stage::pending);
+    --counts_.done;
+    ++counts_.pending;
+    state_.reopen(which);
+    texts_.offer(which, {what.where.without_credentials().href(), from.referrer(), nullptr});
+    enqueue(which, host_of(what.where));
 }
 
 // What held it back does not any more.
@@ -247,7 +280,7 @@ void crawl_frontier::admit(url_id which, const candidate& what, const source& fr
     --counts_.skipped[static_cast<std::size_t>(known.why())];
     known.set_depth(what.depth);
     known.set_kind(what.kind);
-    known.set_purpose(purpose_of(what));
+    known.set_purpose(judge_.purpose_of(what));
     known.set_hops(hops_of(what.kind, from.hops));
     known.set_stage(url_stage::pending);
     known.set_why(reason::none);
@@ -263,8 +296,8 @@ url_id crawl_frontier::note_unusable(const source& from, const html::found_link&
         return 0;
     }
     const std::uint64_t key = key_of_raw(raw);
-    if (seen_.find(key) != 0 || ++unusable_ > most_unusable) {
-        return 0;
+    if (const url_id known = seen_.find(key); known != 0 || ++unusable_ > most_unusable) {
+        return known;
     }
     new_url made;
     made.skipped = verdict_on_unusable(raw);
@@ -283,7 +316,7 @@ url_id crawl_frontier::note_unusable(const source& from, const html::found_link&
     ++counts_.known;
     ++counts_.skipped[static_cast<std::size_t>(made.skipped.why)];
     state_.add(std::move(made));
-    return 0;
+    return static_cast<url_id>(urls_.size());
 }
 
 }  // namespace trawl::crawl

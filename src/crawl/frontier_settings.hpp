@@ -25,6 +25,8 @@ struct frontier_settings {
     std::string judged_by;
     /// As `judged_by`, of what is decided by robots.txt and the head of a reply: what these kept back is asked for again.
     std::string answers_judged_by;
+    /// The state keeps the links of pages and their ids, to tell which links are broken.
+    bool keeps_links = false;
     /// Asks again for what was fetched before `refresh_before`, to see whether it has changed.
     std::optional<std::chrono::system_clock::time_point> refresh_before;
     /// Jobs of a host that are given out at a time: enough for the host never to wait for the next one. Requires > 0.

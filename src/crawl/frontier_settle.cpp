@@ -16,8 +16,7 @@ bool can_be_duplicate(const page& what, const ending& how) noexcept {
 
 // Of a page whose links were read before, or are none of the crawl's, none is judged.
 bool are_links_followed(const page& what, const ending& how) noexcept {
-    return !how.is_failed && what.purpose != purpose::check && !what.is_not_modified &&
-           (is_page(what) || is_redirect(what));
+    return !how.is_failed && !what.is_not_modified && ((is_page(what) && !is_check(what.purpose)) || is_redirect(what));
 }
 
 }  // namespace
@@ -28,7 +27,7 @@ void crawl_frontier::settled(fetch::report& done) {
     frontier_host& at = hosts_[asked.host];
     --spent_.active;
     --at.spent.active;
-    const bool is_for_more = asked.purpose == purpose::check && urls_[which].purpose() != purpose::check;
+    const bool is_for_more = is_check(asked.purpose) && rank(urls_[which].purpose()) > rank(asked.purpose);
     if (std::holds_alternative<fetch::cancelled>(done.how) || is_for_more) {
         put_back(which, done.what, at);
     } else {
@@ -74,10 +73,14 @@ void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
             from.nofollow = what->nofollow;
             from.same_as = how.same_as;
             take_links(from, *what, how.links);
+        } else if (!how.is_passing) {
+            keep_links(*what, {});
         }
     }
-    count(which, how, what && is_page(*what), at);
-    const bool is_recorded = what && !(how.is_failed && how.is_passing) && how.skipped.why != reason::type;
+    const bool is_looked_at = what && is_check(what->purpose);
+    count(which, how, what && is_page(*what) && !is_looked_at, at);
+    const bool is_recorded =
+        what && !is_looked_at && !(how.is_failed && how.is_passing) && how.skipped.why != reason::type;
     state_.settle(std::move(how), is_recorded ? std::move(what) : nullptr);
     state_.keep(at.row());
 }

@@ -18,13 +18,13 @@ enum class url_stage : std::uint8_t { pending, active, done, failed, skipped };
 
 /// What is kept in memory of every URL: 4 bytes.
 struct url_facts {
-    static constexpr std::uint32_t deepest = (1U << 12) - 1;
+    static constexpr std::uint32_t deepest = (1U << 11) - 1;
     static constexpr std::uint32_t most_hops = (1U << 5) - 1;
 
-    std::uint32_t depth_bits : 12 = 0;
+    std::uint32_t depth_bits : 11 = 0;
     std::uint32_t stage_bits : 3 = 0;
     std::uint32_t reason_bits : 4 = 0;
-    std::uint32_t purpose_bits : 2 = 0;
+    std::uint32_t purpose_bits : 3 = 0;
     std::uint32_t kind_bits : 5 = 0;
     std::uint32_t hop_bits : 5 = 0;
     std::uint32_t page_bit : 1 = 0;

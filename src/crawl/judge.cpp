@@ -1,5 +1,7 @@
 #include "crawl/judge.hpp"
 
+#include "crawl/state_links.hpp"
+
 namespace trawl::crawl {
 
 namespace {
@@ -21,6 +23,22 @@ bool is_counted(link_kind kind, purpose why) noexcept {
         return kind == link_kind::style;
     }
     return why == purpose::sitemap || (why == purpose::page && kind != link_kind::sitemap);
+}
+
+purpose check_of(const candidate& what) {
+    const std::string_view fragment = what.where.fragment();
+    const bool names_id = !fragment.empty() && !id_of_fragment(fragment.substr(1)).empty();
+    if (names_id && !html::is_requisite(what.kind)) {
+        return purpose::check_ids;
+    }
+    // Behind a redirect of a page, what a link to that page names is looked for.
+    const auto otherwise = what.kind == link_kind::redirect ? purpose::check_ids : purpose::check;
+    return is_check(what.from_purpose) ? what.from_purpose : otherwise;
+}
+
+std::string_view text_of(const http::url& where) noexcept {
+    const std::string_view text = where.href();
+    return text.substr(0, text.find('#'));
 }
 
 std::string list_text(std::string_view name, const std::vector<std::string>& list) {
@@ -65,7 +83,7 @@ purpose judge::purpose_of(const candidate& what) const {
         return purpose::page;
     }
     if (is_only_checked(what)) {
-        return purpose::check;
+        return check_of(what);
     }
     if (what.from_purpose == purpose::requisite || html::is_requisite(what.kind)) {
         return purpose::requisite;
@@ -95,7 +113,7 @@ verdict judge::check(const candidate& what) const {
     if (auto why = check_kind(what); !why.is_good()) {
         return why;
     }
-    return purpose_of(what) == purpose::check ? verdict() : check_place(what);
+    return is_check(purpose_of(what)) ? filter_.check(text_of(what.where), false) : check_place(what);
 }
 
 verdict judge::check_kind(const candidate& what) const {
@@ -103,7 +121,7 @@ verdict judge::check_kind(const candidate& what) const {
         return {reason::kind, "in a template"};
     }
     const bool is_requisite = html::is_requisite(what.kind);
-    if (what.from_purpose == purpose::check && what.kind != link_kind::redirect) {
+    if (is_check(what.from_purpose) && what.kind != link_kind::redirect) {
         return {reason::kind, "on a page that is only looked at"};
     }
     if (what.from_purpose == purpose::requisite && !is_requisite && what.kind != link_kind::redirect) {
@@ -112,7 +130,7 @@ verdict judge::check_kind(const candidate& what) const {
     if (what.kind == link_kind::form && !settings_.takes_forms && !settings_.checks_links) {
         return {reason::kind, "a form"};
     }
-    if (is_requisite && settings_.requisites == requisite_rule::none && !settings_.checks_links) {
+    if (is_requisite && !takes_requisite(what.kind) && !settings_.checks_links) {
         return {reason::kind, "a requisite"};
     }
     // Whoever shows a page needs what it consists of, and a redirect leads on whatever it says.
@@ -131,24 +149,41 @@ verdict judge::check_place(const candidate& what) const {
             return why;
         }
     }
-    std::string_view text = what.where.href();
-    text = text.substr(0, text.find('#'));
-    if (auto why = filter_.check(text, goal == purpose::page); !why.is_good()) {
+    if (auto why = filter_.check(text_of(what.where), goal == purpose::page); !why.is_good()) {
         return why;
     }
-    if (!is_requisite && settings_.max_depth && what.depth > *settings_.max_depth) {
+    if (!is_requisite && is_too_deep(what)) {
         return {reason::depth, "--depth " + std::to_string(*settings_.max_depth)};
     }
     return {};
 }
 
 bool judge::is_only_checked(const candidate& what) const {
-    if (!settings_.checks_links || what.from_purpose != purpose::page) {
+    if (is_check(what.from_purpose)) {
+        return true;
+    }
+    if (!settings_.checks_links || what.from_purpose == purpose::sitemap) {
         return false;
     }
-    const bool is_taken = html::is_requisite(what.kind) ? settings_.requisites != requisite_rule::none
-                                                        : what.kind != link_kind::form || settings_.takes_forms;
-    return !is_taken || !scope_.check(what.where).is_good();
+    if (html::is_requisite(what.kind)) {
+        const bool is_anywhere = settings_.requisites == requisite_rule::all;
+        return !takes_requisite(what.kind) || (!is_anywhere && !scope_.check(what.where).is_good());
+    }
+    if (what.from_purpose == purpose::requisite && settings_.requisites == requisite_rule::all) {
+        return false;
+    }
+    const bool is_refused_form = what.kind == link_kind::form && !settings_.takes_forms;
+    const verdict place = what.is_sitemap ? scope_.check_list(what.where) : scope_.check(what.where);
+    return is_refused_form || is_too_deep(what) || !place.is_good();
+}
+
+bool judge::takes_requisite(link_kind kind) const noexcept {
+    return settings_.requisites == requisite_rule::styles ? kind == link_kind::style
+                                                          : settings_.requisites != requisite_rule::none;
+}
+
+bool judge::is_too_deep(const candidate& what) const noexcept {
+    return settings_.max_depth && what.depth > *settings_.max_depth;
 }
 
 void judge::remember(const http::url& taken, html::link_kind kind, purpose why) {

@@ -20,6 +20,7 @@ namespace trawl::crawl {
 /// Whether what a page needs to look as it should is taken: images, styles, scripts, media.
 enum class requisite_rule : std::uint8_t {
     none,
+    styles,  ///< those in scope only, for what they need in turn
     in_scope,
     all,  ///< also from other hosts
 };
@@ -38,7 +39,7 @@ struct judge_settings {
     bool follows_nofollow = false;
     /// The targets of forms that are sent by GET.
     bool takes_forms = false;
-    /// Links of pages to what is out of scope, or is no page, are looked at once: `purpose::check`.
+    /// Links to what is out of scope, too deep, or no page, are looked at once: `purpose::check`, `purpose::check_ids`.
     bool checks_links = false;
     trap_limits traps;
 };
@@ -96,6 +97,8 @@ private:
     [[nodiscard]] verdict check_kind(const candidate& what) const;
     [[nodiscard]] verdict check_place(const candidate& what) const;
     [[nodiscard]] bool is_only_checked(const candidate& what) const;
+    [[nodiscard]] bool takes_requisite(html::link_kind kind) const noexcept;
+    [[nodiscard]] bool is_too_deep(const candidate& what) const noexcept;
 
     judge_settings settings_;
     seed_scope scope_;

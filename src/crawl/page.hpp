@@ -75,6 +75,7 @@ struct page final : fetch::product {
     std::vector<std::pair<std::string, std::string>> metas;  ///< name or property, and content
     std::vector<html::found_link> links;                     ///< header fields' and a redirect's target included
     std::vector<std::string> ids;                            ///< what a fragment may name; only if wanted
+    bool has_all_ids = false;                                ///< nothing else in it can be named
     bool is_html = false;
     /// The page, or the server, says that its links are not to be followed.
     bool nofollow = false;

@@ -36,7 +36,7 @@ page_attempt::page_attempt(const page_means& with, fetch::report& told, fetch::t
       lane_(lane),
       visit_(visit_of(told.what)),
       where_(*told.what.target),
-      is_head_(asks_by_head(visit_, with.settings)) {
+      is_head_(asks_by_head(visit_)) {
 }
 
 async::awaitable<fetch::attempt_result> page_attempt::run() {
@@ -199,7 +199,7 @@ async::awaitable<fetch::attempt_result> page_attempt::act_on(http::response repl
 
 // The body of what is no page is for an archive only.
 async::awaitable<fetch::attempt_result> page_attempt::end_with(http::response reply, fetch::outcome how) {
-    if (!with_.settings.keeps_payload || visit_.purpose == purpose::check) {
+    if (!with_.settings.keeps_payload || is_check(visit_.purpose)) {
         co_await drain(std::move(reply));
         co_return end(std::move(how));
     }
@@ -227,8 +227,8 @@ async::awaitable<fetch::attempt_result> page_attempt::take(http::response reply)
     bool is_wanted = page_->skipped.is_good();
     if (page_->skipped.why == reason::size) {
         page_->end = body_end::length;
-    } else if (visit_.purpose == purpose::check) {
-        is_wanted = with_.settings.keeps_ids && may_be_html;
+    } else if (is_check(visit_.purpose)) {
+        is_wanted = visit_.purpose == purpose::check_ids && may_be_html;
     } else if (page_->skipped.why == reason::type) {
         is_wanted = may_be_html && visit_.purpose == purpose::page;
     }
@@ -261,7 +261,7 @@ http::result<content_plan> page_attempt::plan_for(const http::response& reply) c
         return codings.error();
     }
     content_plan plan;
-    plan.is_kept = page_->skipped.is_good() && visit_.purpose != purpose::check;
+    plan.is_kept = page_->skipped.is_good() && !is_check(visit_.purpose);
     plan.is_read = true;
     plan.is_sitemap = visit_.purpose == purpose::sitemap;
     plan.content_type = reply.fields().get("Content-Type").value_or("");
@@ -288,7 +288,7 @@ async::awaitable<fetch::attempt_result> page_attempt::read(http::response reply,
     if (ended.failure) {
         co_return end(fetch::network_failure{*ended.failure});
     }
-    if (visit_.purpose == purpose::check) {
+    if (is_check(visit_.purpose)) {
         page_->links.clear();
     }
     fetch::fetched whole;

@@ -4,13 +4,11 @@
 
 #include "base/byte_size.hpp"
 #include "crawl/media_type.hpp"
-#include "html/link.hpp"
 
 namespace trawl::crawl {
 
-bool asks_by_head(const visit& of, const page_settings& settings) noexcept {
-    const bool may_have_ids = settings.keeps_ids && !html::is_requisite(of.kind);
-    return of.purpose == purpose::check && !may_have_ids;
+bool asks_by_head(const visit& of) noexcept {
+    return of.purpose == purpose::check;
 }
 
 bool refuses_head(int status) noexcept {

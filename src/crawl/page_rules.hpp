@@ -13,7 +13,7 @@
 namespace trawl::crawl {
 
 /// Whether a URL is asked for by HEAD: what is only checked, unless what its fragments may name is wanted.
-[[nodiscard]] bool asks_by_head(const visit& of, const page_settings& settings) noexcept;
+[[nodiscard]] bool asks_by_head(const visit& of) noexcept;
 
 /// Whether the server does not know HEAD, to judge by its answer. Those come in many ways, but that it wants to be left alone
 /// is none.

@@ -43,7 +43,7 @@ struct page_settings {
     std::size_t memory_size = std::size_t{1} << 20;
 
     bool keeps_text = false;
-    /// The ids of pages, for fragments to be verified: what is only checked is asked for by GET then.
+    /// The ids of pages, for fragments to be verified.
     bool keeps_ids = false;
     bool takes_forms = false;
     /// Of decoded content, that is read for its links; of a sitemap all that may be one.

@@ -34,7 +34,7 @@ void read_ending(const batch::sql_statement& row, state::known_url& into) {
         into.why = static_cast<reason>(row.number(column));
     }
     ++column;
-    into.is_page = !is_failed && is_page(status);
+    into.is_page = !is_failed && is_page(status) && !is_check(into.purpose);
     into.size = static_cast<std::uint64_t>(row.number(column++));
     const std::string_view digest = row.view(column++);
     if (digest.size() == std::tuple_size_v<files::sha256_digest>) {

@@ -14,7 +14,8 @@ std::vector<state_word> state_words() {
     for (const auto& [what, word] : {std::pair{purpose::page, "page"},
                                      {purpose::requisite, "requisite"},
                                      {purpose::sitemap, "sitemap"},
-                                     {purpose::check, "check"}}) {
+                                     {purpose::check, "check"},
+                                     {purpose::check_ids, "check_ids"}}) {
         words.push_back({"purpose", static_cast<std::int64_t>(what), word});
     }
     for (auto why = std::int64_t{1}; why <= static_cast<std::int64_t>(reason::parked); ++why) {

@@ -37,7 +37,7 @@ struct Judge : testing::Test {
         return std::string(name(why.why)) + (why.detail.empty() ? "" : ": " + why.detail);
     }
 
-    std::vector<std::string> purpose_names = {"page", "requisite", "sitemap", "check"};
+    std::vector<std::string> purpose_names = {"page", "requisite", "sitemap", "check", "check_ids"};
     http::url page = *http::parse_url("http://h/");
     judge_settings settings;
     std::optional<judge> under_test;
@@ -135,6 +135,18 @@ TEST_F(Judge, LinksToElsewhereAreOnlyLookedAtWhenLinksAreChecked) {
     EXPECT_EQ(ask("http://h/x"), "page");
     EXPECT_EQ(ask("http://far/", link_kind::anchor, 1, purpose::check), "kind: on a page that is only looked at");
     EXPECT_EQ(ask("http://far/", link_kind::redirect, 1, purpose::check), "check");
+    EXPECT_EQ(ask("http://else/x#y"), "check_ids");
+    EXPECT_EQ(ask("http://else/x#top"), "check");
+    EXPECT_EQ(ask("http://else/x.svg#y", link_kind::image), "check");
+    settings.exclude = {"else"};
+    settings.max_depth = 1;
+    settings.requisites = requisite_rule::styles;
+    under_test.reset();
+    EXPECT_EQ(ask("http://else/x"), "excluded: --exclude else");
+    EXPECT_EQ(ask("http://h/deep", link_kind::anchor, 2), "check");
+    EXPECT_EQ(ask("http://h/x.png", link_kind::image), "check");
+    EXPECT_EQ(ask("http://h/x.css", link_kind::style), "requisite");
+    EXPECT_EQ(ask("http://h/y.png", link_kind::image, 0, purpose::requisite), "check");
 }
 
 TEST_F(Judge, SitemapOfAFoldersHostIsTakenThoughItStandsElsewhere) {

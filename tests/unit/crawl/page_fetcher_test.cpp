@@ -279,13 +279,14 @@ TEST_F(PageFetcher, ChecksByHeadAndByGetWhereHeadIsRefused) {
 }
 
 TEST_F(PageFetcher, ReadsTheIdsOfWhatItChecks) {
-    what.purpose = purpose::check;
+    what.purpose = purpose::check_ids;
     settings.keeps_ids = true;
     serve_html("/a", "<p id=x><a name=y href=z>");
     const auto got = ask("/a");
     EXPECT_THAT(got->ids, ElementsAre("x", "y"));
+    EXPECT_TRUE(got->has_all_ids);
     EXPECT_THAT(got->links, IsEmpty());
-    what.kind = html::link_kind::image;
+    what.purpose = purpose::check;
     (void)ask("/a");
     EXPECT_THAT(asked(), ElementsAre("GET /a", "HEAD /a"));
 }
