@@ -9,6 +9,7 @@
 #include "app/options.hpp"
 #include "crawl/budget.hpp"
 #include "crawl/traps.hpp"
+#include "output/link_report.hpp"
 
 namespace trawl::app {
 
@@ -42,6 +43,12 @@ struct crawl_reach {
     std::string agent;  ///< the product token that robots.txt speaks to
 };
 
+/// A report of the links that were checked.
+struct link_report_file {
+    output::link_report_format format;
+    std::string path;  ///< "-": standard output
+};
+
 struct crawl_output {
     std::string folder;  ///< not empty, if something is to be crawled
     bool mirror = false;
@@ -51,6 +58,13 @@ struct crawl_output {
     std::string warc;  ///< prefix of the files' names; empty: none
     std::optional<std::uint64_t> warc_max_size{std::uint64_t{1} << 30};
     std::string links;  ///< empty: none
+    bool check_links = false;
+    std::vector<link_report_file> reports;
+
+    /// Whether pages go anywhere but into the state.
+    [[nodiscard]] bool keeps_pages() const noexcept {
+        return mirror || !jsonl.empty() || !warc.empty() || !links.empty();
+    }
 };
 
 /// What a crawl in a folder came to: nothing is fetched.

@@ -22,6 +22,7 @@ namespace trawl::app {
 namespace {
 
 constexpr const char* keys_value = "keys";
+constexpr const char* check_value = "check_links";
 
 std::vector<std::unique_ptr<crawl::page_output>> make_outputs(const crawl_options& options) {
     const auto& asked = options.output;
@@ -49,6 +50,18 @@ std::string keys_text(const crawl_options& options) {
     return keys.empty() ? "none" : keys;
 }
 
+// The links of pages that are done are in the state, or nowhere.
+void check_whether_links_are_kept(crawl::state& known, const crawl_options& options) {
+    const std::string before = known.value(check_value);
+    const std::string now = options.output.check_links ? "yes" : "no";
+    const bool is_begun = !known.value(keys_value).empty();
+    if (is_begun && (before.empty() ? "no" : before) != now) {
+        throw cannot_start(usage, "the crawl in " + options.output.folder + " was begun " +
+                                      (options.output.check_links ? "without" : "with") +
+                                      " --check-links: go on with it as it was begun, or give another --dir");
+    }
+}
+
 void check_keys(crawl::state& known, const crawl_options& options) {
     const std::string before = known.value(keys_value);
     const std::string now = keys_text(options);
@@ -66,14 +79,18 @@ crawl::judge_settings judge_settings_of(const crawl_options& options) {
     settings.span_hosts = reach.span_hosts;
     settings.include = reach.include;
     settings.exclude = reach.exclude;
+    // Nobody wants the images that a page shows, only that they are there.
+    const bool is_looked_at = options.output.check_links && !options.output.keeps_pages();
     settings.requisites = reach.requisites      ? crawl::requisite_rule::all
                           : reach.no_requisites ? crawl::requisite_rule::none
+                          : is_looked_at        ? crawl::requisite_rule::styles
                                                 : crawl::requisite_rule::in_scope;
     if (reach.depth) {
         settings.max_depth = static_cast<std::uint32_t>(*reach.depth);
     }
     settings.follows_nofollow = reach.ignore_robots;
     settings.takes_forms = reach.forms;
+    settings.checks_links = options.output.check_links;
     settings.traps = reach.traps;
     return settings;
 }
@@ -135,6 +152,7 @@ std::unique_ptr<crawl::state> open_state(async::executor loop, const crawl_optio
         auto known =
             std::make_unique<crawl::state>(std::move(loop), folder, make_outputs(options), std::move(on_error));
         check_keys(*known, options);
+        check_whether_links_are_kept(*known, options);
         return known;
     } catch (const crawl::state_error& failed) {
         throw cannot_start(write_failed, failed.what());
@@ -143,6 +161,7 @@ std::unique_ptr<crawl::state> open_state(async::executor loop, const crawl_optio
 
 void keep_keys(crawl::state& known, const crawl_options& options) {
     known.set_value(keys_value, keys_text(options));
+    known.set_value(check_value, options.output.check_links ? "yes" : "no");
 }
 
 namespace {
@@ -170,6 +189,7 @@ crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
     settings.key_of = [keys = key_options_of(options)](const http::url& where) {
         return crawl::fingerprint(crawl::normal_form(where, keys));
     };
+    settings.keeps_links = options.output.check_links;
     settings.judged_by = crawl::to_text(judging);
     settings.answers_judged_by = answers_text(options);
     if (options.input.refresh) {
@@ -200,7 +220,8 @@ crawl::page_settings page_settings_of(const crawl_options& options) {
     };
     settings.keeps_payload = !options.output.warc.empty();
     settings.keeps_text = options.output.text;
-    settings.takes_forms = options.reach.forms;
+    settings.keeps_ids = options.output.check_links;
+    settings.takes_forms = options.reach.forms || options.output.check_links;
     settings.max_size = options.reach.max_size;
     settings.content_types = options.reach.content_types;
     settings.min_speed = options.min_speed.value_or(0);

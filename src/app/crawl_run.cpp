@@ -14,6 +14,7 @@
 #include "app/crawl_query.hpp"
 #include "app/crawl_summary.hpp"
 #include "app/interruption.hpp"
+#include "app/link_reports.hpp"
 #include "app/logins.hpp"
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
@@ -54,6 +55,7 @@ public:
           robots_(session_, robots_settings()),
           fetcher_(session_, disk_, pool_, options_.reach.ignore_robots ? nullptr : &robots_, page_settings()),
           outputs_(loop_.get_executor(), record_settings()),
+          reports_(options_, !is_stdout_taken()),
           recorder_(outputs_.records(), "GET", outputs_.consumers()),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {
         remember();
@@ -65,6 +67,7 @@ public:
             outputs_.lose(failed);
         }
         convert_links();
+        report_links();
         loop_.restart();
         loop_.poll();  // what could not be written at the very end is told on the loop
         tell_summary();
@@ -190,6 +193,20 @@ private:
         }
     }
 
+    // Also of a crawl that was cut short: what it has found stands.
+    void report_links() {
+        if (!options_.output.check_links || outputs_.is_lost()) {
+            return;
+        }
+        const signals_end_program interruptible;
+        try {
+            checked_ = output::count_links(options_.output.folder);
+            reports_.write(options_.output.folder);
+        } catch (const std::exception& failed) {
+            outputs_.lose(failed.what());
+        }
+    }
+
     // The state takes no more: nothing that is fetched from now on would be known.
     void fail(const std::string& why) {
         outputs_.lose(why);
@@ -215,7 +232,7 @@ private:
 
     void tell_summary() {
         if (options_.common.quiet) {
-            output::write_to_stderr(recorder_.totals().failures_text());
+            output::write_to_stderr(checked_ ? "" : recorder_.totals().failures_text());
             return;
         }
         const auto used = session_.statistics();
@@ -228,6 +245,7 @@ private:
         ended.trapped = judge_.trapped();
         ended.ignores_robots = options_.reach.ignore_robots;
         ended.is_interrupted = interruption_.signal() != 0;
+        ended.checked = checked_;
         output::write_to_stderr(crawl_summary(ended, recorder_.totals()) + output::pauses_text(engine_.host_pauses()) +
                                 how_to_go_on(ended));
     }
@@ -235,8 +253,15 @@ private:
     [[nodiscard]] int status() const {
         run_end end;
         end.failures = recorder_.totals().failures();
+        end.inputs = engine_.progress().taken;
+        if (checked_) {
+            // What failed is a broken link, whether this run or an earlier one found it.
+            end.failures.network = checked_->unreached_seeds;
+            end.failures.status = checked_->broken - checked_->unreached_seeds;
+            end.inputs = checked_->all();
+        }
         end.failures.input += bad_seeds_;
-        end.inputs = engine_.progress().taken + bad_seeds_;
+        end.inputs += bad_seeds_;
         end.fail_on = options_.records.fail_on;
         end.is_output_lost = outputs_.is_lost();
         end.signal = interruption_.signal();
@@ -276,6 +301,8 @@ private:
     crawl::robots_keeper robots_;
     crawl::page_fetcher fetcher_;
     record_outputs outputs_;
+    link_reports reports_;
+    std::optional<output::link_totals> checked_;
     output::run_recorder recorder_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};

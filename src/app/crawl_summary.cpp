@@ -49,7 +49,9 @@ std::string crawl_summary(const crawl_end& ended, const output::summary& totals)
         text += "robots.txt and nofollow were ignored, as asked\n";
     }
     text += traps_text(ended);
-    if (totals.failures().all() > 0) {
+    if (ended.checked) {
+        text += output::text_of(*ended.checked);
+    } else if (totals.failures().all() > 0) {
         text += std::to_string(totals.failures().all()) + " failed:\n" + totals.failures_text();
     }
     for (const auto& remark : ended.remarks) {

@@ -2,11 +2,13 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "crawl/frontier.hpp"
 #include "crawl/traps.hpp"
+#include "output/link_report.hpp"
 #include "output/summary.hpp"
 
 namespace trawl::app {
@@ -19,6 +21,7 @@ struct crawl_end {
     std::vector<std::string> remarks;
     std::string spent_budget;  ///< that ended it; empty: none
     std::array<std::uint64_t, crawl::trap_count> trapped{};
+    std::optional<output::link_totals> checked;  ///< with --check-links
     bool ignores_robots = false;
     bool is_interrupted = false;
 };

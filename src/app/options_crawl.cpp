@@ -1,4 +1,3 @@
-#include <array>
 #include <filesystem>
 
 #include "app/crawl_command.hpp"
@@ -18,10 +17,13 @@ struct named_file {
 
 // Two outputs in one file would be none.
 void check_files(const crawl_options& given) {
-    const std::array written{
+    std::vector<named_file> written{
         named_file{"--jsonl", given.output.jsonl},       named_file{"--links", given.output.links},
         named_file{"--results", given.records.results},  named_file{"--save-cookies", given.credentials.save_cookies},
         named_file{"--log-file", given.common.log_file}, named_file{"--input", given.input.list}};
+    for (const auto& each : given.output.reports) {
+        written.push_back({"--report", each.path});
+    }
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t before = 0; before < i; ++before) {
             const auto& path = written[i].path;
@@ -38,6 +40,33 @@ void check_files(const crawl_options& given) {
     }
     if (given.records.format && files::is_standard_output(given.records.results)) {
         throw option_error("--results", "standard output is taken by --write");
+    }
+}
+
+link_report_file report_of(const std::string& given) {
+    const auto equals = given.find('=');
+    const auto format = output::link_report_format_of(given.substr(0, equals));
+    if (!format) {
+        throw bad_value("'" + base::printable(given) + "': the format must be junit, markdown, json or text");
+    }
+    if (equals == std::string::npos || equals + 1 == given.size()) {
+        throw bad_value("'" + base::printable(given) + "' names no file: " + base::printable(given) +
+                        (equals == std::string::npos ? "=FILE" : "FILE"));
+    }
+    return {*format, given.substr(equals + 1)};
+}
+
+void check_reports(const crawl_options& given) {
+    if (!given.output.reports.empty() && !given.output.check_links) {
+        throw option_error("--report", "needs --check-links");
+    }
+    const bool is_stdout_taken = given.records.format || files::is_standard_output(given.records.results);
+    std::size_t on_stdout = is_stdout_taken ? 1 : 0;
+    for (const auto& each : given.output.reports) {
+        on_stdout += files::is_standard_output(each.path) ? 1 : 0;
+    }
+    if (on_stdout > 1) {
+        throw option_error("--report", "standard output is taken already");
     }
 }
 
@@ -78,6 +107,15 @@ void add_crawl_output_options(option_set& to, crawl_draft& draft) {
     to.size({"--warc-max-size", "SIZE", "Of one archive, about"}, into.warc_max_size);
     to.text({"--links", "FILE", "The links: source, target, kind, anchor; JSON lines, or CSV for FILE.csv"},
             into.links);
+    to.group("Broken links");
+    to.flag({"--check-links", "", "Look at each link once, also at those out of scope, and tell which are broken"},
+            into.check_links);
+    to.values({"--report", "FORMAT=FILE", "Of broken links: junit, markdown, json or text, '-' for standard output"},
+              [&into](const std::vector<std::string>& given) {
+                  for (const auto& one : given) {
+                      into.reports.push_back(report_of(one));
+                  }
+              });
 }
 
 void add_query_options(option_set& to, crawl_draft& draft) {
@@ -90,7 +128,8 @@ void add_query_options(option_set& to, crawl_draft& draft) {
         }
         into.what = given;
     };
-    to.value({"--export", "WHAT", "Write urls, failed, skipped, changes, links or hosts of DIR on standard output"},
+    to.value({"--export", "WHAT",
+              "Write urls, failed, skipped, changes, links, broken, moved or hosts of DIR on standard output"},
              take);
     to.choice({"--format", "FORMAT", "Of --export: json (a line each) or csv"}, into.format, {"json", "csv"});
 }
@@ -129,13 +168,14 @@ void finish_crawl_output(crawl_draft& draft) {
     if (output.folder.empty()) {
         output.folder = usual_folder(given.input.seeds);
     }
-    output.mirror = output.mirror || (output.jsonl.empty() && output.warc.empty() && output.links.empty());
+    output.mirror = output.mirror || (!output.keeps_pages() && !output.check_links);
     if (output.text && output.jsonl.empty()) {
         throw option_error("--text", "needs --jsonl");
     }
     if (output.convert_links && !output.mirror) {
         throw option_error("--convert-links", "needs --mirror");
     }
+    check_reports(given);
     check_files(given);
 }
 

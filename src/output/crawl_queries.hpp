@@ -41,31 +41,4 @@ inline constexpr const char* changes_query =
     "'done') "
     "AND is_passing = 0 ORDER BY id";
 
-// The end of each way of redirects stands for its start. A page whose ids are known has the anchor 0.
-inline constexpr const char* broken_query =
-    "WITH RECURSIVE hop (id, next) AS MATERIALIZED (SELECT l.source, l.target FROM link l JOIN word k ON k.what = "
-    "'kind' "
-    "AND k.code = l.kind WHERE k.name = 'redirect'), "
-    "walk (start, at, steps) AS (SELECT id, next, 1 FROM hop UNION ALL SELECT w.start, h.next, w.steps + 1 FROM walk w "
-    "JOIN hop h ON h.id = w.at WHERE w.steps < 10), "
-    "way (start, at) AS MATERIALIZED (SELECT start, at FROM walk WHERE at NOT IN (SELECT id FROM hop)), "
-    "seen (source, number, target, kind, line, col, fragment, hash, anchor) AS ("
-    "SELECT source, number, target, kind, line, col, fragment, hash, anchor FROM link UNION ALL "
-    "SELECT NULL, 0, id, kind, NULL, NULL, NULL, NULL, NULL FROM url WHERE via IS NULL) "
-    "SELECT s.url AS source, l.line, l.col AS column, t.url AS target, k.name AS kind, l.fragment, l.anchor, "
-    "iif(f.id = t.id, NULL, f.url) AS ended_at, "
-    "CASE WHEN b.name = 'bad_url' THEN 'bad_url' WHEN l.target IN (SELECT id FROM hop) AND y.at IS NULL THEN "
-    "'redirects' "
-    "WHEN d.is_failed THEN d.outcome ELSE 'fragment' END AS problem, d.status, d.error "
-    "FROM seen l LEFT JOIN url s ON s.id = l.source JOIN url t ON t.id = l.target LEFT JOIN way y ON y.start = "
-    "l.target "
-    "JOIN url f ON f.id = coalesce(y.at, l.target) LEFT JOIN done d ON d.id = f.id "
-    "LEFT JOIN word k ON k.what = 'kind' AND k.code = l.kind LEFT JOIN word b ON b.what = 'reason' AND b.code = "
-    "t.reason "
-    "WHERE k.name <> 'redirect' AND (b.name = 'bad_url' OR (l.target IN (SELECT id FROM hop) AND y.at IS NULL) OR "
-    "(d.is_failed AND NOT d.is_open AND d.outcome <> 'robots_denied') OR (l.hash IS NOT NULL AND EXISTS (SELECT 1 FROM "
-    "anchor a WHERE a.page = f.id AND a.hash = 0) AND NOT EXISTS (SELECT 1 FROM anchor a WHERE a.page = f.id AND "
-    "a.hash "
-    "= l.hash))) ORDER BY l.source, l.number";
-
 }  // namespace trawl::output

@@ -9,6 +9,7 @@
 #include "crawl/state_file.hpp"
 #include "output/crawl_queries.hpp"
 #include "output/json.hpp"
+#include "output/link_queries.hpp"
 #include "output/redact.hpp"
 
 namespace trawl::output {
@@ -24,16 +25,20 @@ struct named_table {
     crawl_table what;
     const char* query;
 };
-constexpr std::array<named_table, 8> tables{{{"urls", crawl_table::urls, urls_query},
+constexpr std::array<named_table, 9> tables{{{"urls", crawl_table::urls, urls_query},
                                              {"failed", crawl_table::failed, failed_query},
                                              {"errors", crawl_table::failed, failed_query},
                                              {"skipped", crawl_table::skipped, skipped_query},
                                              {"links", crawl_table::links, links_query},
                                              {"hosts", crawl_table::hosts, hosts_query},
                                              {"changes", crawl_table::changes, changes_query},
-                                             {"broken", crawl_table::broken, broken_query}}};
+                                             {"broken", crawl_table::broken, ""},
+                                             {"moved", crawl_table::moved, ""}}};
 
-const char* query_of(batch::sql_database& state, crawl_table what) {
+std::string query_of(batch::sql_database& state, crawl_table what) {
+    if (what == crawl_table::broken || what == crawl_table::moved) {
+        return what == crawl_table::broken ? broken_links_query() : moved_links_query();
+    }
     if (what == crawl_table::links && state.number("SELECT EXISTS (SELECT 1 FROM link)") == 0) {
         return first_links_query;
     }
@@ -43,10 +48,6 @@ const char* query_of(batch::sql_database& state, crawl_table what) {
         }
     }
     return urls_query;
-}
-
-std::string shown(std::string_view text) {
-    return may_hold_password(text) ? redacted_text(text) : std::string(text);
 }
 
 bool is_truth(std::string_view column) {
@@ -98,7 +99,7 @@ private:
                 return;
             case sql_statement::value_type::text:
             case sql_statement::value_type::blob:
-                append_json_string(out, shown(row.view(column)));
+                append_json_string(out, without_passwords(row.view(column)));
                 return;
         }
     }
@@ -123,7 +124,7 @@ public:
                 const bool is_shown_as_truth = is_truth(names()[static_cast<std::size_t>(column)]);
                 out += !is_shown_as_truth ? row.text(column) : (row.number(column) != 0) ? "true" : "false";
             } else {
-                add_text(out, base::printable(shown(row.view(column))));
+                add_text(out, base::printable(without_passwords(row.view(column))));
             }
         }
         out += "\r\n";
@@ -244,8 +245,9 @@ constexpr const char* failed_counts =
     "AND NOT is_open GROUP BY 2 ORDER BY count(*) DESC, 2";
 
 constexpr const char* page_counts =
-    "SELECT count(*), 'with ' || printf('%.1f', coalesce(sum(size), 0) / 1048576.0) || ' MiB' FROM done WHERE NOT "
-    "is_failed AND (status BETWEEN 200 AND 299 OR status = 304)";
+    "SELECT count(*), 'with ' || printf('%.1f', coalesce(sum(size), 0) / 1048576.0) || ' MiB' FROM done d JOIN url u "
+    "ON u.id = d.id JOIN word p ON p.what = 'purpose' AND p.code = u.purpose WHERE NOT is_failed AND (status BETWEEN "
+    "200 AND 299 OR status = 304) AND p.name NOT IN ('check', 'check_ids')";
 
 constexpr const char* host_counts = "SELECT count(*), 'known' FROM host";
 

@@ -17,6 +17,7 @@ enum class crawl_table : std::uint8_t {
     hosts,    ///< with their counts
     changes,  ///< what the last round found new, changed or gone
     broken,   ///< links to what is not there: of a crawl that checked them
+    moved,    ///< links to what is elsewhere for good, and is there
 };
 
 [[nodiscard]] std::optional<crawl_table> crawl_table_of(std::string_view name) noexcept;

@@ -94,4 +94,8 @@ std::string redacted_input(const fetch::job& what) {
     return text;
 }
 
+std::string without_passwords(std::string_view text) {
+    return may_hold_password(text) ? redacted_text(text) : std::string(text);
+}
+
 }  // namespace trawl::output

@@ -15,7 +15,10 @@ namespace trawl::output {
 /// understood only that goes, of one that was not all that looks like it, with or without "//" before it.
 [[nodiscard]] std::string redacted_input(const fetch::job& what);
 
-/// Whether there is anything for the two above to look at; without, the text can be used as it is.
+/// A URL, or another text, as `redacted_text` gives it: cheap where nothing looks like a password.
+[[nodiscard]] std::string without_passwords(std::string_view text);
+
+/// Whether there is anything for the others to look at; without, the text can be used as it is.
 [[nodiscard]] inline bool may_hold_password(std::string_view text) noexcept {
     return text.find('@') != std::string_view::npos || text.find("%40") != std::string_view::npos;
 }

@@ -177,13 +177,13 @@ TEST_F(CrawlReport, TellsWhichLinksAreBroken) {
         co_return;
     });
     EXPECT_EQ(table(crawl_table::broken, table_format::csv),
-              "source,line,column,target,kind,fragment,anchor,ended_at,problem,status,error\r\n"
-              "http://a.test/1,5,3,http://a.test/2,anchor,gone,text,,fragment,200,\r\n"
-              "http://a.test/1,7,3,http://a.test/4,anchor,no,text,http://a.test/2,fragment,200,\r\n"
-              "http://a.test/1,8,3,http://a.test/3,anchor,,text,,http_error,404,\r\n"
-              "http://a.test/1,9,3,http://a.test/6,anchor,,text,,redirects,200,\r\n"
-              "http://a.test/1,10,3,http://a.test/8,anchor,,text,,bad_url,,\r\n"
-              "http://a.test/2,9,3,http://a.test/3,anchor,,text,,http_error,404,\r\n");
+              "source,line,column,target,kind,fragment,anchor,ended_at,problem,status,error,is_passing\r\n"
+              "http://a.test/1,5,3,http://a.test/2,anchor,gone,text,,fragment,200,,false\r\n"
+              "http://a.test/1,7,3,http://a.test/4,anchor,no,text,http://a.test/2,fragment,200,,false\r\n"
+              "http://a.test/1,8,3,http://a.test/3,anchor,,text,,http_error,404,,false\r\n"
+              "http://a.test/1,9,3,http://a.test/6,anchor,,text,,redirects,200,,false\r\n"
+              "http://a.test/1,10,3,http://a.test/8,anchor,,text,,bad_url,,,false\r\n"
+              "http://a.test/2,9,3,http://a.test/3,anchor,,text,,http_error,404,,false\r\n");
     EXPECT_EQ(std::ranges::count(table(crawl_table::links), '\n'), 16);
 }
 
