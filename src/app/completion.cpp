@@ -31,7 +31,10 @@ std::vector<std::string> words_of(const option_facts& option) {
         return {"page", "prefix", "host", "domain", "any"};
     }
     if (name == "--export") {
-        return {"urls", "failed", "skipped", "changes", "links", "hosts"};
+        return {"urls", "failed", "skipped", "changes", "links", "broken", "moved", "hosts"};
+    }
+    if (name == "--report") {
+        return {"junit=", "markdown=", "json=", "text="};
     }
     if (name == "--format") {
         return {"json", "csv"};

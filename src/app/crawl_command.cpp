@@ -10,7 +10,7 @@ namespace {
 constexpr const char* about = "Follows links from pages to pages, politely, and keeps what it finds";
 
 constexpr const char* footer =
-    "Without --jsonl, --warc or --links, what is fetched goes into files beneath DIR, as with --mirror. What the crawl "
+    "Without --jsonl, --warc, --links or --check-links, what is fetched goes into files beneath DIR, as with --mirror. What the crawl "
     "knows\n"
     "stands in DIR/.trawl: the same command goes on where it was, however it ended.\n\n"
     "Durations: 500ms, 10s, 2m, 1h30m, 7d; a plain number is seconds; 'none' lifts a limit.\n"

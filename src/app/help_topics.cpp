@@ -161,8 +161,15 @@ State               DIR/.trawl/state.db. The same command goes on: after Ctrl-C,
                     or another scope. Each page stands once in each of the outputs. Failures that may pass are tried again
                     by the next run.
                     --refresh asks whether what is known has changed (--older-than 7d: what is older than that).
-                    --status DIR says how far it is; --export urls|failed|skipped|changes|links|hosts DIR writes it as JSON lines or
-                    CSV (--format): skipped has the reason for each URL that was not taken, changes what --refresh found.
+                    --status DIR says how far it is; --export urls|failed|skipped|changes|links|broken|moved|hosts DIR writes it as JSON
+                    lines or CSV (--format): skipped has the reason for each URL that was not taken, changes what --refresh found.
+Broken links        --check-links looks at each link once: pages in scope as ever, all else by HEAD, or GET where HEAD is refused or
+                    the link names an id. Links from pages in scope only; what robots.txt, nofollow or --exclude keep back is
+                    not checked, and counted. Ids are looked for in the pages (#top and #:~:text=... are always there). Each broken
+                    link is told on standard output with its page, line and column, or with --report FORMAT=FILE as junit (an
+                    error is what may pass, a failure is not), markdown, json or text. The exit status is 4 then, whichever run
+                    found them, 3 if a seed cannot be reached; --fail-on counts links. Links that lead to what has moved for
+                    good are no failure (--export moved). It is for a crawl from its beginning on.
 Outputs             --mirror (files as on the servers), --convert-links, --jsonl, --warc, --links: any of them together.
 
 Whatever is the server's choice is no failure: a page that robots.txt denies, or that is out of scope. Pages that end with

@@ -128,9 +128,9 @@ void add_query_options(option_set& to, crawl_draft& draft) {
         }
         into.what = given;
     };
-    to.value({"--export", "WHAT",
-              "Write urls, failed, skipped, changes, links, broken, moved or hosts of DIR on standard output"},
-             take);
+    to.value(
+        {"--export", "WHAT", "Write urls, failed, skipped, changes, links, broken, moved or hosts of DIR to stdout"},
+        take);
     to.choice({"--format", "FORMAT", "Of --export: json (a line each) or csv"}, into.format, {"json", "csv"});
 }
 
