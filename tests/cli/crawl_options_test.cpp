@@ -29,6 +29,12 @@ TEST_F(CrawlOptions, RefusesWhatDoesNotGoTogetherOrMeansNothing) {
     expect_refused({"http://a.invalid/", "--jsonl", "x", "--convert-links"}, "--convert-links: needs --mirror");
     expect_refused({"http://a.invalid/", "--jsonl", "-"}, "--jsonl: must be a file");
     expect_refused({"http://a.invalid/", "--jsonl", "x", "--links", "x"}, "--links: x is named by --jsonl too");
+    expect_refused({"http://a.invalid/", "--report", "junit=x"}, "--report: needs --check-links");
+    expect_refused({"http://a.invalid/", "--check-links", "--report", "pdf=x"},
+                   "--report: 'pdf=x': the format must be");
+    expect_refused({"http://a.invalid/", "--check-links", "--report", "json"}, "names no file: json=FILE");
+    expect_refused({"http://a.invalid/", "--check-links", "--report", "json=-", "--report", "junit=-"},
+                   "standard output is taken");
     expect_refused({"http://a.invalid/", "--older-than", "1d"}, "--older-than: needs --refresh");
     expect_refused({"http://a.invalid/", "--requisites", "--no-requisites"}, "does not go with --no-requisites");
     expect_refused({"http://a.invalid/", "--scope", "world"}, "--scope: 'world' is none of page, prefix");
