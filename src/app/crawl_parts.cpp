@@ -122,10 +122,11 @@ files::folder state_folder(const files::folder& folder) {
 
 std::unique_ptr<batch::run_lock> lock_crawl_folder(const files::folder& folder) {
     const signals_end_program interruptible;
-    return std::make_unique<batch::run_lock>(folder, [&](const std::string& process) {
+    const auto on_wait = [&](const std::string& process) {
         base::log(base::log_level::warn, "another trawl " + (process.empty() ? "" : "(pid " + process + ") ") +
                                              "is at work in " + folder.path() + ": waiting for it to end");
-    });
+    };
+    return std::make_unique<batch::run_lock>(folder, on_wait, "");
 }
 
 crawl::judge make_judge(const crawl_options& options) {

@@ -9,8 +9,8 @@
 #include "app/exit_status.hpp"
 #include "app/run_start.hpp"
 #include "crawl/state.hpp"
+#include "files/write_all.hpp"
 #include "output/crawl_report.hpp"
-#include "output/write_all.hpp"
 
 namespace trawl::app {
 
@@ -22,7 +22,7 @@ struct not_written {
 };
 
 void print(std::string_view text) {
-    if (const auto done = output::write_all(STDOUT_FILENO, text); done.failure) {
+    if (const auto done = files::write_all(STDOUT_FILENO, text); done.failure) {
         throw not_written{done.failure};
     }
 }

@@ -20,6 +20,7 @@
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
 #include "app/signals.hpp"
+#include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
 #include "batch/input_source.hpp"
@@ -189,7 +190,7 @@ private:
                           base::printable(path) + " was changed since it was fetched: its links are left as they are");
             }
         } catch (const std::exception& failed) {
-            outputs_.lose(failed.what());
+            outputs_.lose(base::error_text(failed));
         }
     }
 
@@ -209,6 +210,7 @@ private:
 
     // The state takes no more: nothing that is fetched from now on would be known.
     void fail(const std::string& why) {
+        is_state_failure_told_ = true;
         outputs_.lose(why);
         engine_.cancel();
     }
@@ -276,7 +278,9 @@ private:
             std::rethrow_exception(failure_);
         } catch (const crawl::state_error& failed) {
             end.is_output_lost = true;
-            base::log(base::log_level::error, failed.what());
+            if (!is_state_failure_told_) {
+                base::log(base::log_level::error, failed.what());
+            }
         } catch (const fetch::source_error& failed) {
             end.is_list_broken = true;
             base::log(base::log_level::error, failed.what());
@@ -313,6 +317,7 @@ private:
     crawl::frontier_counts began_with_;
     std::uint64_t bad_seeds_ = 0;
     std::exception_ptr failure_;
+    bool is_state_failure_told_ = false;
 };
 
 }  // namespace

@@ -62,7 +62,8 @@ std::string crawl_summary(const crawl_end& ended, const output::summary& totals)
 
 std::string how_to_go_on(const crawl_end& ended) {
     if (ended.now.pending == 0) {
-        return ended.cost.requests == 0 && !ended.is_interrupted
+        const bool is_known = ended.before.done + ended.before.failed > 0;
+        return is_known && ended.cost.requests == 0 && !ended.is_interrupted
                    ? "There was nothing left to do: --refresh asks again for what is known.\n"
                    : "";
     }

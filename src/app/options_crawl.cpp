@@ -2,6 +2,7 @@
 
 #include "app/crawl_command.hpp"
 #include "base/printable.hpp"
+#include "crawl/output_log.hpp"
 #include "files/direct.hpp"
 #include "output/crawl_report.hpp"
 #include "trawl/http/url.hpp"
@@ -15,6 +16,10 @@ struct named_file {
     const std::string& path;
 };
 
+bool are_one(const std::string& path, const std::string& other) {
+    return !other.empty() && crawl::output_path(path) == crawl::output_path(other);
+}
+
 // Two outputs in one file would be none.
 void check_files(const crawl_options& given) {
     std::vector<named_file> written{
@@ -27,7 +32,7 @@ void check_files(const crawl_options& given) {
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t before = 0; before < i; ++before) {
             const auto& path = written[i].path;
-            if (!path.empty() && path != "-" && path == written[before].path) {
+            if (!path.empty() && path != "-" && are_one(path, written[before].path)) {
                 throw option_error(written[i].option, path + " is named by " + written[before].option + " too");
             }
         }

@@ -10,6 +10,7 @@
 #include "app/option_set.hpp"
 #include "app/run_parts.hpp"
 #include "base/duration_text.hpp"
+#include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "output/terminal.hpp"
 #include "trawl/async/loop_monitor.hpp"
@@ -28,11 +29,6 @@ base::log_settings log_settings(const common_options& common) {
     settings.file = common.log_file;
     settings.in_file = base::log_level::debug;
     return settings;
-}
-
-// Boost ends the text of an error with its category and number in brackets.
-std::string without_code(const std::string& text) {
-    return text.substr(0, text.rfind(" ["));
 }
 
 void check_cookie_file(const std::filesystem::path& file) {
@@ -64,7 +60,7 @@ int start_run(const common_options& common, const std::function<std::unique_ptr<
     } catch (const bad_value& failed) {
         return refuse(usage, failed.what());
     } catch (const boost::system::system_error& failed) {
-        return refuse(usage, without_code(failed.what()));
+        return refuse(usage, base::error_text(failed));
     }
     return run->run();
 } catch (const std::exception& failed) {

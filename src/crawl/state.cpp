@@ -5,6 +5,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "batch/journal_place.hpp"
 #include "crawl/state_thread.hpp"
@@ -159,7 +160,7 @@ state::state(async::executor loop, files::folder where, std::vector<std::unique_
 } catch (const state_error&) {
     throw;
 } catch (const std::runtime_error& failed) {
-    throw state_error(failed.what());
+    throw state_error(base::error_text(failed));
 }
 
 state::~state() = default;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/block_signals.hpp"
+#include "base/error_text.hpp"
 
 namespace trawl::crawl {
 
@@ -141,7 +142,7 @@ void state_thread::attempt(const std::function<void()>& work) {
     try {
         work();
     } catch (const std::exception& failed) {
-        failure_ = failed.what();
+        failure_ = base::error_text(failed);
         tell_.failed(failure_);
     }
 }

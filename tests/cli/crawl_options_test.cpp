@@ -7,6 +7,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 class CrawlOptions : public CrawlCommand {
 protected:
@@ -35,6 +36,7 @@ TEST_F(CrawlOptions, RefusesWhatDoesNotGoTogetherOrMeansNothing) {
     expect_refused({"http://a.invalid/", "--check-links", "--report", "json"}, "names no file: json=FILE");
     expect_refused({"http://a.invalid/", "--check-links", "--report", "json=-", "--report", "junit=-"},
                    "standard output is taken");
+    expect_refused({"http://a.invalid/", "--jsonl", "x", "--results", "./x"}, "--results: ./x is named by --jsonl too");
     expect_refused({"http://a.invalid/", "--older-than", "1d"}, "--older-than: needs --refresh");
     expect_refused({"http://a.invalid/", "--requisites", "--no-requisites"}, "does not go with --no-requisites");
     expect_refused({"http://a.invalid/", "--scope", "world"}, "--scope: 'world' is none of page, prefix");
@@ -43,6 +45,31 @@ TEST_F(CrawlOptions, RefusesWhatDoesNotGoTogetherOrMeansNothing) {
     expect_refused({"http://a.invalid/", "--agent", "a b"}, "--agent: 'a b' is no product token");
     expect_refused({"http://a.invalid/", "--max-pages", "0"}, "--max-pages");
     expect_refused({"http://a.invalid/", "--host-delay", "soon"}, "--host-delay");
+}
+
+TEST_F(CrawlOptions, SayWhatTheSystemSaysOfAnOutputAndNoMore) {
+    const auto result = crawl({"http://a.invalid/", "--jsonl", "none/x"});
+
+    EXPECT_TRUE(ended_with(result, 5));
+    EXPECT_EQ(result.err, "trawl: cannot open " + place("none/x").string() + ": No such file or directory\n");
+}
+
+TEST_F(CrawlOptions, TellOfAStateThatCannotBeWithoutAdviceForFetch) {
+    std::filesystem::create_directory(folder());
+    std::filesystem::create_directory_symlink(place(""), folder() / ".trawl");
+
+    const auto result = crawl({"http://a.invalid/"});
+
+    EXPECT_TRUE(ended_with(result, 5));
+    EXPECT_THAT(result.err, HasSubstr("cannot keep the state of the run in "));
+    EXPECT_THAT(result.err, Not(HasSubstr("--no-state")));
+}
+
+TEST_F(CrawlOptions, WithoutAGoodSeedSpeakOfNoEarlierCrawl) {
+    const auto result = crawl({"ftp://a.invalid/"});
+
+    EXPECT_TRUE(ended_with(result, 2));
+    EXPECT_THAT(result.err, Not(HasSubstr("--refresh")));
 }
 
 TEST_F(CrawlOptions, ComeFromTheConfigFileToo) {
