@@ -8,6 +8,7 @@
 #include "batch/sql.hpp"
 #include "crawl/state_file.hpp"
 #include "output/crawl_queries.hpp"
+#include "output/csv.hpp"
 #include "output/json.hpp"
 #include "output/link_queries.hpp"
 #include "output/redact.hpp"
@@ -124,23 +125,10 @@ public:
                 const bool is_shown_as_truth = is_truth(names()[static_cast<std::size_t>(column)]);
                 out += !is_shown_as_truth ? row.text(column) : (row.number(column) != 0) ? "true" : "false";
             } else {
-                add_text(out, base::printable(without_passwords(row.view(column))));
+                append_csv_field(out, without_passwords(row.view(column)));
             }
         }
         out += "\r\n";
-    }
-
-private:
-    static void add_text(std::string& out, const std::string& text) {
-        if (text.find_first_of(",\"") == std::string::npos) {
-            out += text;
-            return;
-        }
-        out += '"';
-        for (const char each : text) {
-            out.append(each == '"' ? 2 : 1, each);
-        }
-        out += '"';
     }
 };
 

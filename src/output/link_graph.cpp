@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "output/csv.hpp"
 #include "output/json.hpp"
 #include "output/json_members.hpp"
 
@@ -11,18 +12,6 @@ namespace {
 
 std::string shown(const http::url& where) {
     return where.username().empty() && where.password().empty() ? where.href() : where.redacted();
-}
-
-void append_csv_field(std::string& out, std::string_view text) {
-    if (text.find_first_of("\",\r\n") == std::string_view::npos) {
-        out += text;
-        return;
-    }
-    out += '"';
-    for (const char c : text) {
-        out.append(c == '"' ? 2 : 1, c);
-    }
-    out += '"';
 }
 
 void append_csv(std::string& out, std::string_view source, const html::found_link& link) {

@@ -90,7 +90,7 @@ TEST(PageRecords, GoOnWhereTheyWereCommitted) {
 TEST(LinkGraph, IsJsonLinesOrCsvByItsName) {
     const trawl::test::temp_dir folder;
     const auto page = sample_page("http://example.org/", "");
-    add_link(*page, "/a,b", "say \"go\",\nnow");
+    add_link(*page, "/a,b", "say \"go\",\nnow \x1b[2J");
     add_link(*page, "mailto:me@example.org", "left out");
     add_link(*page, "/inert", "left out");
     page->links.back().is_inert = true;
@@ -106,11 +106,11 @@ TEST(LinkGraph, IsJsonLinesOrCsvByItsName) {
 
     EXPECT_EQ(trawl::test::read_file(folder / "links.csv"),
               "source,target,kind,anchor,nofollow\r\n"
-              "http://example.org/,\"http://example.org/a,b\",anchor,\"say \"\"go\"\",\nnow\",false\r\n"
+              "http://example.org/,\"http://example.org/a,b\",anchor,\"say \"\"go\"\",\\x0anow \\x1b[2J\",false\r\n"
               "http://example.org/,http://example.org/i.png,image,,true\r\n");
     EXPECT_EQ(trawl::test::read_file(folder / "links.jsonl"),
               R"({"source":"http://example.org/","target":"http://example.org/a,b","kind":"anchor",)"
-              R"("anchor":"say \"go\",\nnow","nofollow":false})"
+              R"("anchor":"say \"go\",\nnow \u001b[2J","nofollow":false})"
               "\n"
               R"({"source":"http://example.org/","target":"http://example.org/i.png","kind":"image",)"
               R"("anchor":"","nofollow":true})"
