@@ -11,7 +11,7 @@
 #include "base/log.hpp"
 #include "files/descriptor.hpp"
 #include "files/direct.hpp"
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::app {
 
@@ -22,7 +22,7 @@ std::chrono::system_clock::time_point now() {
 }
 
 boost::system::error_code write_and_sync(int fd, const std::string& text) {
-    const auto result = output::write_all(fd, text);
+    const auto result = files::write_all(fd, text);
     if (result.failure) {
         return result.failure;
     }
@@ -32,7 +32,7 @@ boost::system::error_code write_and_sync(int fd, const std::string& text) {
 // A device or a pipe stays what it is.
 boost::system::error_code write_special(const std::string& path, const std::string& text) {
     files::descriptor file{::open(path.c_str(), O_WRONLY | O_NOCTTY | O_CLOEXEC)};
-    return file.is_open() ? output::write_all(file.fd(), text).failure : files::last_error();
+    return file.is_open() ? files::write_all(file.fd(), text).failure : files::last_error();
 }
 
 boost::system::error_code replace_file(const std::string& path, const std::string& text) {
@@ -70,7 +70,7 @@ boost::system::error_code save_cookies(const http::cookie_jar& from, const std::
     const std::string text = from.save(now());
     std::error_code none;
     if (const auto given = files::own_descriptor(path)) {
-        return output::write_all(*given, text).failure;
+        return files::write_all(*given, text).failure;
     }
     const auto found = std::filesystem::status(path, none);
     if (std::filesystem::exists(found) && !std::filesystem::is_regular_file(found)) {

@@ -6,9 +6,9 @@
 #include <boost/system/system_error.hpp>
 
 #include "base/printable.hpp"
+#include "files/write_all.hpp"
 #include "output/reason.hpp"
 #include "output/redact.hpp"
-#include "output/write_all.hpp"
 
 namespace trawl::app {
 
@@ -30,7 +30,7 @@ async::awaitable<plan_counts> write_plan(fetch::frontier& jobs, path_maker path_
     while (const auto what = co_await jobs.next()) {
         ++counts.jobs;
         counts.bad += what->target ? 0 : 1;
-        if (const auto written = output::write_all(STDOUT_FILENO, plan_line(*what, path_of)); written.failure) {
+        if (const auto written = files::write_all(STDOUT_FILENO, plan_line(*what, path_of)); written.failure) {
             throw boost::system::system_error(written.failure, "cannot write the plan");
         }
     }

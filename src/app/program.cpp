@@ -16,7 +16,7 @@
 #include "app/robots_command.hpp"
 #include "app/version.hpp"
 #include "base/printable.hpp"
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::app {
 
@@ -64,7 +64,7 @@ public:
 
 private:
     static ended print(const std::string& text) {
-        return {output::write_all(STDOUT_FILENO, text).failure ? write_failed : all_done};
+        return {files::write_all(STDOUT_FILENO, text).failure ? write_failed : all_done};
     }
 
     command_line& program_;

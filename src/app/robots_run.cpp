@@ -9,7 +9,7 @@
 #include "base/printable.hpp"
 #include "crawl/robots_explanation.hpp"
 #include "crawl/robots_fetch.hpp"
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 #include "trawl/http/session.hpp"
 
 namespace trawl::app {
@@ -49,7 +49,7 @@ private:
     }
 
     void tell(const http::url& where, const crawl::robots_reply& reply) {
-        if (output::write_all(STDOUT_FILENO, crawl::explain_robots(where, options_.agent, reply)).failure) {
+        if (files::write_all(STDOUT_FILENO, crawl::explain_robots(where, options_.agent, reply)).failure) {
             end_.is_output_lost = true;
         }
         if (crawl::access_of(reply) == robots::access::unreachable) {

@@ -16,6 +16,7 @@
 #include "base/block_signals.hpp"
 #include "batch/ordered_texts.hpp"
 #include "files/direct.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::batch {
 
@@ -24,17 +25,6 @@ namespace {
 using boost::system::error_code;
 
 constexpr std::size_t piece_size = std::size_t{64} << 10;
-
-error_code write_all(int file, std::string_view text) noexcept {
-    while (!text.empty()) {
-        const ssize_t written = ::write(file, text.data(), text.size());
-        if (written < 0 && errno != EINTR) {
-            return files::last_error();
-        }
-        text.remove_prefix(written > 0 ? static_cast<std::size_t>(written) : 0);
-    }
-    return {};
-}
 
 /// Whether a list would read it back as one input: its further lines are options of the first.
 bool is_one_input(std::string_view text) {
@@ -137,7 +127,7 @@ private:
             changed_.notify_one();
             thread_.join();
         }
-        keep(write_all(file_.fd(), std::exchange(waiting_, {})));
+        keep(files::write_all(file_.fd(), std::exchange(waiting_, {})).failure);
     }
 
     void work() {
@@ -147,7 +137,7 @@ private:
             changed_.wait(lock, [this] { return is_ending_ || waiting_.size() >= piece_size; });
             const std::string piece = std::exchange(waiting_, {});
             lock.unlock();
-            keep(write_all(file_.fd(), piece));
+            keep(files::write_all(file_.fd(), piece).failure);
             lock.lock();
         }
     }

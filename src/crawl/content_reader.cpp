@@ -1,15 +1,14 @@
 #include "crawl/content_reader.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <iterator>
 #include <utility>
 
-#include <unistd.h>
 #include <boost/system/system_error.hpp>
 
 #include "crawl/sitemap.hpp"
-#include "crawl/unnamed_file.hpp"
+#include "files/unnamed_file.hpp"
+#include "files/write_all.hpp"
 #include "html/css_links.hpp"
 #include "robots/directives.hpp"
 #include "trawl/http/headers.hpp"
@@ -23,20 +22,16 @@ constexpr std::size_t sniffed_size = 1024;
 constexpr std::size_t most_links = 100'000;
 
 files::descriptor new_file(const files::folder& where) {
-    auto made = make_unnamed_file(where);
+    auto made = files::make_unnamed_file(where);
     if (!made) {
         throw boost::system::system_error(made.error(), "a file for a big body in " + where.path());
     }
     return std::move(*made);
 }
 
-void write_all(const files::descriptor& into, std::span<const char> bytes) {
-    while (!bytes.empty()) {
-        const auto written = ::write(into.fd(), bytes.data(), bytes.size());
-        if (written < 0 && errno != EINTR) {
-            throw boost::system::system_error(files::last_error(), "a big body");
-        }
-        bytes = bytes.subspan(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+void write(const files::descriptor& into, std::string_view bytes) {
+    if (const auto done = files::write_all(into.fd(), bytes); done.failure) {
+        throw boost::system::system_error(done.failure, "a big body");
     }
 }
 
@@ -97,7 +92,7 @@ void content_reader::keep(std::span<const char> piece) {
         move_to_file();
     }
     if (file_.is_open()) {
-        write_all(file_, piece);
+        write(file_, {piece.data(), piece.size()});
     } else {
         payload_.append({piece.data(), piece.size()});
     }
@@ -106,7 +101,7 @@ void content_reader::keep(std::span<const char> piece) {
 
 void content_reader::move_to_file() {
     file_ = new_file(*settings_.scratch);
-    write_all(file_, payload_.bytes());
+    write(file_, payload_.bytes());
     payload_ = {};
 }
 

@@ -13,6 +13,7 @@
 
 #include "crawl/link_rewriting.hpp"
 #include "files/descriptor.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::crawl {
 
@@ -73,16 +74,6 @@ bool is(const std::optional<file_content>& what, const files::sha256_digest& sha
     return digest.finish() == sha256;
 }
 
-void write_all(const files::descriptor& file, std::string_view text, const file_place& place) {
-    while (!text.empty()) {
-        const ssize_t count = ::write(file.fd(), text.data(), text.size());
-        if (count < 0) {
-            fail(files::last_error(), "write", place.shown());
-        }
-        text.remove_prefix(static_cast<std::size_t>(count));
-    }
-}
-
 // Puts a file in the place of what is there, with the mode and the times of the one that it is made from.
 void replace(const file_place& place, std::string_view bytes, const struct stat& like, const files::folder& workshop) {
     const files::descriptor file(
@@ -90,7 +81,9 @@ void replace(const file_place& place, std::string_view bytes, const struct stat&
     if (!file.is_open()) {
         fail(files::last_error(), "make", workshop.path() + '/' + making);
     }
-    write_all(file, bytes, place);
+    if (const auto done = files::write_all(file.fd(), bytes); done.failure) {
+        fail(done.failure, "write", place.shown());
+    }
     const std::array<timespec, 2> times{like.st_atim, like.st_mtim};
     if (::fchmod(file.fd(), like.st_mode & 0777U) != 0 || ::futimens(file.fd(), times.data()) != 0 ||
         ::renameat(workshop.fd(), making, place.folder.fd(), place.name.c_str()) != 0) {

@@ -207,7 +207,7 @@ bool document_reader::state::is_dropped_by_frameset(const tag& start) {
 
 void document_reader::state::open_html(const tag& start) {
     const content_model content = content_of(start.name);
-    if (start.name == element::template_) {
+    if (start.name == element::template_element) {
         ++open_templates_;
     }
     if (start.name == element::img && anchor_ && start.has(attribute::alt) && image_text_.empty()) {
@@ -240,7 +240,7 @@ void document_reader::state::on_end(const tag& end) {
         end_anchor();
     }
     if (of == space::html) {
-        if (end.name == element::template_ && open_templates_ > 0) {
+        if (end.name == element::template_element && open_templates_ > 0) {
             --open_templates_;
         } else if (end.name == element::form && open_templates_ == 0) {
             links_.end_form();

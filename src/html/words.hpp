@@ -118,7 +118,7 @@ enum class element : std::uint8_t {
     table,
     tbody,
     td,
-    template_,
+    template_element,
     textarea,
     tfoot,
     th,

@@ -156,18 +156,28 @@ void cdxj_index::sync() {
 }
 
 void cdxj_index::write_sorted() const {
-    line_sorter sorter(std::filesystem::path(path_).parent_path().string(), sorting_memory);
+    const std::string above = std::filesystem::path(path_).parent_path().string();
+    auto folder = files::folder::open_or_create(above);
+    if (!folder) {
+        throw boost::system::system_error(folder.error(), "cannot open " + above);
+    }
+    line_sorter sorter(*std::move(folder), sorting_memory);
     line_reader reader(written_, log_.path());
     while (reader.next()) {
         sorter.add(fields_of(reader.line())[3]);
     }
     const std::string making = path_ + ".tmp";
-    const files::descriptor file = opened(making, O_WRONLY | O_CREAT | O_TRUNC);
-    line_writer writer(file, making);
-    sorter.finish([&](std::string_view line) { writer.add(line); });
-    writer.flush();
-    if (::fdatasync(file.fd()) != 0 || ::rename(making.c_str(), path_.c_str()) != 0) {
-        fail("write", path_);
+    try {
+        const files::descriptor file = opened(making, O_WRONLY | O_CREAT | O_TRUNC);
+        line_writer writer(file, making);
+        sorter.finish([&](std::string_view line) { writer.add(line); });
+        writer.flush();
+        if (::fdatasync(file.fd()) != 0 || ::rename(making.c_str(), path_.c_str()) != 0) {
+            fail("write", path_);
+        }
+    } catch (...) {
+        ::unlink(making.c_str());
+        throw;
     }
 }
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 #include <boost/system/system_error.hpp>
 
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::output {
 
@@ -62,7 +62,7 @@ void line_writer::add(std::string_view line) {
 }
 
 void line_writer::flush() {
-    if (const write_result done = write_all(file_.fd(), text_); done.failure) {
+    if (const files::write_result done = files::write_all(file_.fd(), text_); done.failure) {
         throw boost::system::system_error(done.failure, "cannot write " + name_);
     }
     text_.clear();

@@ -5,9 +5,9 @@
 #include <queue>
 #include <utility>
 
-#include <fcntl.h>
 #include <boost/system/system_error.hpp>
 
+#include "files/unnamed_file.hpp"
 #include "output/file_lines.hpp"
 
 namespace trawl::output {
@@ -40,14 +40,14 @@ void line_sorter::put_aside() {
         return;
     }
     sort();
-    files::descriptor file(::open(folder_.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-    if (!file.is_open()) {
-        throw boost::system::system_error(files::last_error(), "cannot make a temporary file in " + folder_);
+    auto file = files::make_unnamed_file(folder_);
+    if (!file) {
+        throw boost::system::system_error(file.error(), "cannot make a temporary file in " + folder_.path());
     }
-    line_writer writer(file, "a temporary file in " + folder_);
+    line_writer writer(*file, "a temporary file in " + folder_.path());
     std::for_each(lines_.begin(), lines_.end(), [&](std::string_view line) { writer.add(line); });
     writer.flush();
-    runs_.push_back(std::move(file));
+    runs_.push_back(std::move(*file));
     lines_.clear();
     text_.clear();
 }
@@ -62,7 +62,7 @@ void line_sorter::finish(const std::function<void(std::string_view)>& take) {
     std::vector<std::unique_ptr<line_reader>> readers;
     std::priority_queue<line_reader*, std::vector<line_reader*>, later_line> queue;
     for (const files::descriptor& each : runs_) {
-        readers.push_back(std::make_unique<line_reader>(each, "a temporary file in " + folder_));
+        readers.push_back(std::make_unique<line_reader>(each, "a temporary file in " + folder_.path()));
         if (readers.back()->next()) {
             queue.push(readers.back().get());
         }

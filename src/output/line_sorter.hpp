@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "files/descriptor.hpp"
+#include "files/folder.hpp"
 
 namespace trawl::output {
 
@@ -18,7 +19,7 @@ namespace trawl::output {
 class line_sorter {
 public:
     /// `folder` is for the unnamed files.
-    line_sorter(std::string folder, std::size_t memory) : folder_(std::move(folder)), memory_(memory) {}
+    line_sorter(files::folder folder, std::size_t memory) : folder_(std::move(folder)), memory_(memory) {}
 
     /// Without its line feed.
     void add(std::string_view line);
@@ -30,7 +31,7 @@ private:
     void sort();
     void put_aside();
 
-    std::string folder_;
+    files::folder folder_;
     std::size_t memory_;
     std::string text_;
     std::vector<std::string_view> lines_;

@@ -15,8 +15,8 @@
 #include "base/block_signals.hpp"
 #include "files/descriptor.hpp"
 #include "files/direct.hpp"
+#include "files/write_all.hpp"
 #include "output/record.hpp"
-#include "output/write_all.hpp"
 #include "trawl/async/event.hpp"
 
 namespace trawl::output {
@@ -50,7 +50,7 @@ void cut_to_whole_lines(int descriptor, std::string_view written) noexcept {
 }
 
 error_code write_lines(int descriptor, std::string_view lines) noexcept {
-    const write_result result = write_all(descriptor, lines);
+    const files::write_result result = files::write_all(descriptor, lines);
     if (result.failure) {
         cut_to_whole_lines(descriptor, lines.substr(0, result.written));
     }

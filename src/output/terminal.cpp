@@ -7,7 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::output {
 
@@ -47,7 +47,7 @@ void show_on_stderr(std::string_view text) noexcept {
 }
 
 void write_to_stderr(std::string_view text) noexcept {
-    [[maybe_unused]] const auto result = write_all(STDERR_FILENO, text);
+    [[maybe_unused]] const auto result = files::write_all(STDERR_FILENO, text);
 }
 
 }  // namespace trawl::output

@@ -15,7 +15,7 @@ namespace {
 
 std::vector<std::string> sorted(const std::vector<std::string>& lines, std::size_t memory) {
     const test::temp_dir folder;
-    line_sorter sorter(folder.path().string(), memory);
+    line_sorter sorter(files::folder::open_or_create(folder.path().string()).value(), memory);
     for (const std::string& each : lines) {
         sorter.add(each);
     }

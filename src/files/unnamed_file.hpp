@@ -5,9 +5,9 @@
 #include "files/descriptor.hpp"
 #include "files/folder.hpp"
 
-namespace trawl::crawl {
+namespace trawl::files {
 
 /// A file on the folder's disk that has no name, and is gone when it is closed. Blocks.
-[[nodiscard]] boost::system::result<files::descriptor> make_unnamed_file(const files::folder& where);
+[[nodiscard]] boost::system::result<descriptor> make_unnamed_file(const folder& where);
 
-}  // namespace trawl::crawl
+}  // namespace trawl::files

@@ -1,4 +1,4 @@
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 #include <cerrno>
 
@@ -7,7 +7,7 @@
 
 #include "files/descriptor.hpp"
 
-namespace trawl::output {
+namespace trawl::files {
 
 write_result write_all(int descriptor, std::string_view text) noexcept {
     write_result result;
@@ -19,11 +19,11 @@ write_result write_all(int descriptor, std::string_view text) noexcept {
             pollfd ready{descriptor, POLLOUT, 0};
             ::poll(&ready, 1, -1);
         } else if (errno != EINTR) {
-            result.failure = files::last_error();
+            result.failure = last_error();
             break;
         }
     }
     return result;
 }
 
-}  // namespace trawl::output
+}  // namespace trawl::files

@@ -5,7 +5,7 @@
 
 #include <boost/system/error_code.hpp>
 
-namespace trawl::output {
+namespace trawl::files {
 
 struct write_result {
     std::size_t written = 0;
@@ -16,4 +16,4 @@ struct write_result {
 /// stderr are shared.
 [[nodiscard]] write_result write_all(int descriptor, std::string_view text) noexcept;
 
-}  // namespace trawl::output
+}  // namespace trawl::files
