@@ -10,7 +10,7 @@
 
 #include "app/run_parts.hpp"
 #include "files/direct.hpp"
-#include "output/write_all.hpp"
+#include "files/write_all.hpp"
 
 namespace trawl::app {
 
@@ -52,7 +52,7 @@ void link_reports::write_one(const report& each, const std::string& folder) {
         throw boost::system::system_error(files::last_error(), what);
     }
     output::write_link_report(folder, each.what.format, [&](std::string_view lines) {
-        if (const auto done = output::write_all(each.fd, lines); done.failure) {
+        if (const auto done = files::write_all(each.fd, lines); done.failure) {
             throw boost::system::system_error(done.failure, what);
         }
     });
