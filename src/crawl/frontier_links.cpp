@@ -87,7 +87,7 @@ void crawl_frontier::take_links(const source& from, const page& what, std::vecto
         if (keeps_edges && !link.nofollow && link.target) {
             edges.push_back(to);
         }
-        if (settings_.keeps_links && from.same_as == 0) {
+        if (settings_.keeps_links) {
             kept.push_back(kept_link_of(link, to));
         }
     }
@@ -121,6 +121,7 @@ url_id crawl_frontier::take_link(const source& from, const html::found_link& lin
     candidate what{*link.target, link.kind,   link.nofollow || from.nofollow, link.is_inert, depth,
                    from.where,   from.purpose};
     what.is_sitemap = link.kind == html::link_kind::sitemap && (link.element == "sitemap" || link.element == "link");
+    what.is_on_duplicate = from.same_as != 0;
     if (link.kind == html::link_kind::redirect && depth == 0 && from.purpose == purpose::page) {
         note_late_seed();
     }
@@ -145,7 +146,7 @@ url_id crawl_frontier::meet(const candidate& what, const source& from) {
 }
 
 verdict crawl_frontier::judge_new(const candidate& what, const source& from) {
-    if (from.same_as != 0) {
+    if (from.same_as != 0 && !settings_.keeps_links) {
         return {reason::duplicate, "on a page with the content of another"};
     }
     if (hops_of(what.kind, from.hops) > most_hops_in_a_row) {
@@ -231,7 +232,8 @@ bool crawl_frontier::may_fare_better(url_id which, const candidate& what) const 
 
 void crawl_frontier::meet_again(url_id which, const candidate& what, const source& from) {
     url_facts& known = urls_[which];
-    if (from.same_as != 0 || hops_of(what.kind, from.hops) > most_hops_in_a_row) {
+    const bool is_ignored = from.same_as != 0 && !settings_.keeps_links;
+    if (is_ignored || hops_of(what.kind, from.hops) > most_hops_in_a_row) {
         return;
     }
     if (known.stage() == url_stage::skipped) {
@@ -243,7 +245,7 @@ void crawl_frontier::meet_again(url_id which, const candidate& what, const sourc
     const purpose wanted = judge_.purpose_of(what);
     const bool was_check = is_check(known.purpose());
     const bool is_for_more = rank(wanted) > rank(known.purpose());
-    const bool is_nearer = std::min(what.depth, url_facts::deepest) < known.depth();
+    const bool is_nearer = from.same_as == 0 && std::min(what.depth, url_facts::deepest) < known.depth();
     if ((!is_for_more && !is_nearer) || !judge_.ask_again(what).is_good()) {
         return;
     }

@@ -165,6 +165,9 @@ bool judge::is_only_checked(const candidate& what) const {
     if (!settings_.checks_links || what.from_purpose == purpose::sitemap) {
         return false;
     }
+    if (what.is_on_duplicate) {
+        return true;
+    }
     if (html::is_requisite(what.kind)) {
         const bool is_anywhere = settings_.requisites == requisite_rule::all;
         return !takes_requisite(what.kind) || (!is_anywhere && !scope_.check(what.where).is_good());

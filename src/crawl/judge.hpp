@@ -61,6 +61,8 @@ struct candidate {
     crawl::purpose from_purpose = purpose::page;
     /// Of kind `sitemap`: a sitemap itself, not an entry of one that lists pages.
     bool is_sitemap = false;
+    /// Its page has the content of another: with `checks_links` it is looked at, and goes no further.
+    bool is_on_duplicate = false;
 };
 
 /// Decides what is taken, of all that may be told from the URL, the link and what was taken before. Whether it was met

@@ -106,6 +106,19 @@ TEST_F(CrawlLinks, LooksForIdsAsBrowsersDo) {
     EXPECT_EQ(std::ranges::count(result.out, '\n'), 2) << result.out;
 }
 
+TEST_F(CrawlLinks, OfPagesWithTheSameContentAreEachPagesOwn) {
+    page("/", "<a href=/one/>1</a><a href=/two/>2</a>");
+    for (const char* const folder : {"/one/", "/two/"}) {
+        page(folder, "<a href=next>n</a>");
+    }
+    page("/one/next", "<a href=/one/>1</a>");
+
+    const auto result = check({"--per-host", "1"});
+
+    const std::string broken = "/two/:1:1: HTTP 404: " + server_.url("/two/next") + " \"n\"\n";
+    EXPECT_EQ(result.out, server_.url("") + broken);
+}
+
 // What was only looked at, and is wanted for its ids by a page that comes later.
 TEST_F(CrawlLinks, AsksOnceMoreWhenAnIdIsNamedLater) {
     const auto open = std::make_shared<gate>();
