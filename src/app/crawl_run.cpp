@@ -50,7 +50,7 @@ public:
           alone_(lock_crawl_folder(folder_)),
           judge_(make_judge(options_)),
           state_(open_state(loop_.get_executor(), options_, folder_, [this](const std::string& why) { fail(why); })),
-          frontier_(*state_, judge_, frontier_settings_of(options_)),
+          frontier_(*state_, judge_, frontier_settings()),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
           robots_(session_, robots_settings()),
@@ -90,6 +90,13 @@ private:
                 }
             };
         }
+        return settings;
+    }
+
+    // What waits for its host's turn need not be seen through.
+    crawl::frontier_settings frontier_settings() {
+        auto settings = frontier_settings_of(options_);
+        settings.on_spent = [this] { engine_.stop(); };
         return settings;
     }
 
@@ -144,7 +151,17 @@ private:
         frontier_.start();
         keep_keys(*state_, options_);
         began_with_ = frontier_.counts();
-        co_await engine_.run();
+        async::task_group watchers(loop_.get_executor());
+        if (options_.whole.time) {
+            watchers.spawn(stop_after(*options_.whole.time));
+        }
+        co_await async::with_cleanup(engine_.run(), watchers.cancel_and_join());
+    }
+
+    async::awaitable<void> stop_after(async::clock::duration time) {
+        async::timer waiting(loop_.get_executor(), time);
+        co_await waiting.async_wait(asio::use_awaitable);
+        engine_.stop();
     }
 
     async::awaitable<void> read_seeds() {

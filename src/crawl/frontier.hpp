@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -93,6 +94,7 @@ private:
     url_id add_new(const candidate& what, std::uint64_t key, const source& from);
     void meet_again(url_id which, const candidate& what, const source& from);
     void ask_again(url_id which, const candidate& what, const source& from);
+    [[nodiscard]] bool leads_back(url_id which, const candidate& what, const source& from) const;
     void admit(url_id which, const candidate& what, const source& from);
     url_id note_unusable(const source& from, const html::found_link& link);
     [[nodiscard]] verdict judge_new(const candidate& what, const source& from);
@@ -101,6 +103,7 @@ private:
     void enqueue(url_id which, frontier_host& at);
 
     // How they end.
+    void tell_if_spent();
     void put_back(url_id which, const fetch::job& from, frontier_host& at);
     void end(url_id which, fetch::report& done, frontier_host& at);
     void find_duplicate(page& what, ending& how);
@@ -134,6 +137,8 @@ private:
     frontier_table urls_;
     frontier_hosts hosts_;
     frontier_texts texts_;
+    std::unordered_set<url_id> behind_cookies_;  // a redirect that set a cookie, or came after one, leads there
+    std::unordered_set<url_id> asked_twice_;
     std::deque<url_id> relaxed_;  // done, and met on a shorter way than when their links were judged
     spending spent_;
     frontier_counts counts_;

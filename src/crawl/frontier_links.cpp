@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t most_hops_in_a_row = 20;
 constexpr std::size_t most_of_raw = 2048;
+// What a site may have us ask for twice.
+constexpr std::size_t most_asked_twice = 65'536;
 // What is no URL is worth a row each, but not any number of them.
 constexpr std::uint64_t most_unusable = 100'000;
 
@@ -138,11 +140,16 @@ void crawl_frontier::note_late_seed() {
 
 url_id crawl_frontier::meet(const candidate& what, const source& from) {
     const std::uint64_t key = settings_.key_of(what.where);
-    if (const url_id known = seen_.find(key)) {
-        meet_again(known, what, from);
-        return known;
+    url_id which = seen_.find(key);
+    if (which != 0) {
+        meet_again(which, what, from);
+    } else {
+        which = add_new(what, key, from);
     }
-    return add_new(what, key, from);
+    if (from.has_cookie && what.kind == html::link_kind::redirect && urls_[which].stage() == url_stage::pending) {
+        behind_cookies_.insert(which);
+    }
+    return which;
 }
 
 verdict crawl_frontier::judge_new(const candidate& what, const source& from) {
@@ -242,6 +249,11 @@ void crawl_frontier::meet_again(url_id which, const candidate& what, const sourc
         }
         return;
     }
+    if (leads_back(which, what, from)) {
+        asked_twice_.insert(which);
+        ask_again(which, what, from);
+        return;
+    }
     const purpose wanted = judge_.purpose_of(what);
     const bool was_check = is_check(known.purpose());
     const bool is_for_more = rank(wanted) > rank(known.purpose());
@@ -266,7 +278,15 @@ void crawl_frontier::meet_again(url_id which, const candidate& what, const sourc
     }
 }
 
-// It was only looked at, and that is not enough any more.
+// A site that looks whether cookies are kept redirects away, sets one, and redirects back: now it gives the page.
+bool crawl_frontier::leads_back(url_id which, const candidate& what, const source& from) const {
+    const url_facts& known = urls_[which];
+    const bool was_redirect = known.stage() == url_stage::done && !known.is_page();
+    return what.kind == html::link_kind::redirect && from.has_cookie && was_redirect && which != from.id &&
+           !asked_twice_.contains(which) && asked_twice_.size() < most_asked_twice;
+}
+
+// It was only looked at or a redirect, and that is not enough any more.
 void crawl_frontier::ask_again(url_id which, const candidate& what, const source& from) {
     urls_[which].set_stage(url_stage::pending);
     --counts_.done;

@@ -110,6 +110,7 @@ void crawl_frontier::start() {
     for (const http::url& seed : std::exchange(seeds_, {})) {
         meet({seed, html::link_kind::seed}, source{});
     }
+    spent_.began = async::clock::now();
 }
 
 void crawl_frontier::load(const state::known_url& known, loading& so_far) {

@@ -18,6 +18,9 @@ struct frontier_settings {
     /// Of the crawl, and of each host (scheme, name and port).
     budget whole;
     budget of_host;
+    /// Called once, when `whole` is spent while jobs are given out: those that have not started may be given back (`cancelled`).
+    /// Empty: nobody wants to know. Not called for time, which passes by itself.
+    std::function<void()> on_spent;
     /// The fingerprint of a URL's normal form.
     std::function<std::uint64_t(const http::url&)> key_of;
     /// All that the judge goes by, in any form: when it is not what it was in the last run, the URLs that wait and those that

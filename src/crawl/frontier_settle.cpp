@@ -35,6 +35,14 @@ void crawl_frontier::settled(fetch::report& done) {
     }
     hosts_.offer(at, async::clock::now());
     changed_.set();
+    tell_if_spent();
+}
+
+void crawl_frontier::tell_if_spent() {
+    if (settings_.on_spent && spent_.active > 0 &&
+        ask(settings_.whole, spent_, async::clock::now()) == allowance::spent) {
+        std::exchange(settings_.on_spent, nullptr)();
+    }
 }
 
 void crawl_frontier::put_back(url_id which, const fetch::job& from, frontier_host& at) {
@@ -55,6 +63,7 @@ void crawl_frontier::put_back(url_id which, const fetch::job& from, frontier_hos
 void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
     auto what = std::static_pointer_cast<page>(std::exchange(done.product, nullptr));
     ending how = ending_of(done, what.get());
+    const bool is_behind_cookie = behind_cookies_.erase(which) > 0;
     if (what) {
         // It may have been met on a shorter way, or for more, since it was given out.
         const url_facts& known = urls_[which];
@@ -72,6 +81,7 @@ void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
             from.hops = known.hops();
             from.nofollow = what->nofollow;
             from.same_as = how.same_as;
+            from.has_cookie = is_redirect(*what) && (is_behind_cookie || what->fields.contains("Set-Cookie"));
             take_links(from, *what, how.links);
         } else if (!how.is_passing) {
             keep_links(*what, {});

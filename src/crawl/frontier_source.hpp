@@ -18,6 +18,8 @@ struct crawl_frontier::source {
     crawl::purpose purpose = purpose::page;
     std::uint32_t hops = 0;  ///< redirects in a row that led there
     bool nofollow = false;
+    /// It, or a redirect on the way to it, set a cookie.
+    bool has_cookie = false;
     /// The URL that had its content first: its links are not followed. 0: none.
     url_id same_as = 0;
     /// For the jobs that its links become; made when the first one needs it.

@@ -27,9 +27,11 @@ std::string replaced(const std::string& column) {
     return column + " = excluded." + column + ", ";
 }
 
-// A passing failure says nothing of whether it changed, and leaves the digest for the next try to compare with.
+// A passing failure says nothing of whether it changed, and leaves the digest for the next try to compare with. What ends
+// twice in a round has not changed in it: it was asked for in another way.
 constexpr const char* change_of_content =
     "change = CASE WHEN excluded.is_passing THEN change "
+    "WHEN excluded.round = round AND NOT is_passing THEN change "
     "WHEN excluded.is_failed THEN iif(is_failed AND sha256 IS NULL, change, 'gone') "
     "WHEN is_failed AND sha256 IS NULL THEN 'new' "
     "WHEN excluded.outcome = 'not_modified' THEN 'same' "

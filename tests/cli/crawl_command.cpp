@@ -20,10 +20,14 @@ std::string without_server(const std::string& text) {
 }  // namespace
 
 child_options CrawlCommand::crawl_options(const std::vector<std::string>& arguments, std::string input) const {
-    std::vector<std::string> all{"crawl", "--host-delay", "none"};
-    if (std::ranges::find(arguments, "--dir") == arguments.end()) {
-        all.insert(all.end(), {"--dir", folder()});
-    }
+    std::vector<std::string> all{"crawl"};
+    const auto add_unless_given = [&](const std::string& option, const std::string& value) {
+        if (std::ranges::find(arguments, option) == arguments.end()) {
+            all.insert(all.end(), {option, value});
+        }
+    };
+    add_unless_given("--host-delay", "none");
+    add_unless_given("--dir", folder());
     all.insert(all.end(), arguments.begin(), arguments.end());
     auto how = trawl_options(std::move(all), std::move(input));
     how.folder = place("");
