@@ -4,7 +4,7 @@
     bench/crawl/compare.py [PAGES]       TRAWL=PROGRAM: another program than build/release/trawl
 
 The site is the one of tests/crawl/crawled_site.py, traps and all. Needs Scrapy, wget and wget2 (Debian 12: apt-get install python3-scrapy wget wget2). As
-nothing bounds the others at the endless parts of the site, each gets a depth of 50, and two minutes. Everything stays on 127.0.0.1 and in a
+nothing bounds the others at the endless parts of the site, each gets a depth of 50, and five minutes. Everything stays on 127.0.0.1 and in a
 folder of its own.
 """
 
@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests/crawl"))
 from crawled_site import BUDGETS, Site, endless  # noqa: E402
 
 TRAWL = os.environ.get("TRAWL", str(ROOT / "build/release/trawl"))
-SECONDS = 120
+SECONDS = 300
 
 SPIDER = """
 from scrapy.linkextractors import LinkExtractor
