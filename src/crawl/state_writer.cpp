@@ -25,7 +25,6 @@ state_writer::state_writer(const files::folder& where, std::vector<std::unique_p
         each->open(committed);
     }
     // From here on they are known as the crawl's own, however soon it ends.
-    has_written_outputs_ = true;
     commit();
 }
 

@@ -43,7 +43,7 @@ private:
     std::vector<std::unique_ptr<page_output>> outputs_;
     std::chrono::steady_clock::time_point due_;
     std::size_t pages_ = 0;
-    bool has_written_outputs_ = false;
+    bool has_written_outputs_ = true;
     bool has_mirrored_ = false;
 };
 

@@ -1,38 +1,18 @@
 #include "support/nginx.hpp"
 
-#include <csignal>
 #include <set>
 #include <sstream>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
-#include "support/child_process.hpp"
-#include "support/free_port.hpp"
+#include "support/server_program.hpp"
 #include "support/temp_dir.hpp"
 
 namespace trawl::test {
 namespace {
 
-using asio_tcp = boost::asio::ip::tcp;
-using namespace std::chrono_literals;
-
 constexpr const char* program = "/usr/sbin/nginx";
-constexpr auto start_limit = 20s;
-constexpr auto between_looks = 5ms;
-// Another program may take a port between its choice and its use.
-constexpr int most_starts = 5;
-
-bool accepts(std::uint16_t port) {
-    boost::asio::io_context context;
-    asio_tcp::socket socket{context};
-    boost::system::error_code failure;
-    socket.connect({boost::asio::ip::address_v4::loopback(), port}, failure);
-    return !failure;
-}
+constexpr auto between_looks = std::chrono::milliseconds{5};
 
 std::string tls_lines(const std::optional<certificate_files>& files, std::uint16_t port) {
     if (!files) {
@@ -43,7 +23,7 @@ std::string tls_lines(const std::optional<certificate_files>& files, std::uint16
            ";\n    ssl_session_cache shared:tls:1m;\n";
 }
 
-std::string configuration(const nginx_options& how, std::uint16_t port, std::uint16_t tls_port) {
+std::string configuration(const nginx_options& how, const server_ports& at) {
     return R"(daemon off;
 master_process off;
 pid nginx.pid;
@@ -63,8 +43,8 @@ http {
   sendfile on;
   tcp_nopush on;
 )" + how.http_lines +
-           "\n  server {\n    listen 127.0.0.1:" + std::to_string(port) + " backlog=4096;\n    " +
-           tls_lines(how.certificate, tls_port) + "    root " + how.root.string() + ";\n" + how.server_lines +
+           "\n  server {\n    listen 127.0.0.1:" + std::to_string(at.plain) + " backlog=4096;\n    " +
+           tls_lines(how.certificate, at.tls) + "    root " + how.root.string() + ";\n" + how.server_lines +
            "\n  }\n}\n";
 }
 
@@ -72,25 +52,11 @@ http {
 
 class nginx::impl {
 public:
-    explicit impl(nginx_options how) : how_(std::move(how)) {
-        for (int i = 0; i < most_starts; ++i) {
-            if (start()) {
-                return;
-            }
-        }
-        throw std::runtime_error{"nginx does not start: " + error_log()};
-    }
+    explicit impl(nginx_options how)
+        : how_(std::move(how)), server_([this](const server_ports& at) { return prepare(at); }) {}
 
-    ~impl() { stop(); }
-    impl(const impl&) = delete;
-    impl& operator=(const impl&) = delete;
-
-    [[nodiscard]] std::uint16_t port() const { return port_; }
-    [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
-
-    [[nodiscard]] std::string error_log() const {
-        return std::filesystem::exists(folder_ / "error.log") ? read_file(folder_ / "error.log") : std::string{};
-    }
+    [[nodiscard]] const server_ports& ports() const { return server_.ports(); }
+    [[nodiscard]] std::string error_log() const { return text_of_log(folder_ / "error.log"); }
 
     [[nodiscard]] std::vector<nginx_log_line> log() const {
         std::vector<nginx_log_line> lines;
@@ -105,37 +71,19 @@ public:
     }
 
 private:
-    bool start() {
-        port_ = free_port();
-        tls_port_ = free_port();
-        write_file(folder_ / "nginx.conf", configuration(how_, port_, tls_port_));
-        child_options options;
-        options.arguments = {"-p", folder_.path().string(), "-c", "nginx.conf", "-e", "error.log"};
-        options.limit = 24h;
-        process_ = std::make_unique<child_process>(program, std::move(options));
-        const auto limit = std::chrono::steady_clock::now() + start_limit;
-        while (process_->is_running() && std::chrono::steady_clock::now() < limit) {
-            if (accepts(port_) && (!how_.certificate || accepts(tls_port_)) && process_->is_running()) {
-                return true;
-            }
-            std::this_thread::sleep_for(between_looks);
-        }
-        stop();
-        return false;
-    }
-
-    void stop() {
-        if (process_) {
-            process_->kill(SIGTERM);
-            process_->wait();
-        }
+    [[nodiscard]] server_start prepare(const server_ports& at) const {
+        write_file(folder_ / "nginx.conf", configuration(how_, at));
+        server_start how;
+        how.program = program;
+        how.arguments = {"-p", folder_.path().string(), "-c", "nginx.conf", "-e", "error.log"};
+        how.has_tls = how_.certificate.has_value();
+        how.log = folder_ / "error.log";
+        return how;
     }
 
     nginx_options how_;
     temp_dir folder_;
-    std::uint16_t port_ = 0;
-    std::uint16_t tls_port_ = 0;
-    std::unique_ptr<child_process> process_;
+    server_program server_;
 };
 
 bool nginx::is_installed() {
@@ -147,11 +95,11 @@ nginx::nginx(nginx_options how) : impl_(std::make_unique<impl>(std::move(how))) 
 nginx::~nginx() = default;
 
 std::uint16_t nginx::port() const {
-    return impl_->port();
+    return impl_->ports().plain;
 }
 
 std::uint16_t nginx::tls_port() const {
-    return impl_->tls_port();
+    return impl_->ports().tls;
 }
 
 std::string nginx::url(std::string_view path) const {

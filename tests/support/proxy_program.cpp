@@ -4,37 +4,20 @@
 
 #include <csignal>
 #include <filesystem>
-#include <stdexcept>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-
 #include "support/child_process.hpp"
-#include "support/free_port.hpp"
+#include "support/server_program.hpp"
 #include "support/temp_dir.hpp"
 
 namespace trawl::test {
 namespace {
 
-using asio_tcp = boost::asio::ip::tcp;
-using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
-constexpr auto start_limit = 30s;
-constexpr auto between_looks = 5ms;
-// Another program may take a port between its choice and its use.
-constexpr int most_starts = 5;
-
-bool accepts(std::uint16_t port) {
-    boost::asio::io_context context;
-    asio_tcp::socket socket{context};
-    boost::system::error_code failure;
-    socket.connect({boost::asio::ip::address_v4::loopback(), port}, failure);
-    return !failure;
-}
+constexpr auto between_looks = std::chrono::milliseconds{5};
 
 bool is_root() {
     return ::geteuid() == 0;
@@ -45,11 +28,6 @@ struct setup {
     const char* program;
     std::string configuration;
     std::vector<std::string> arguments;
-};
-
-struct ports {
-    std::uint16_t plain;
-    std::uint16_t tls;
 };
 
 std::string squid_login(const fs::path& folder, const proxy_program_options& how) {
@@ -64,7 +42,7 @@ std::string squid_login(const fs::path& folder, const proxy_program_options& how
            "http_access allow known\nhttp_access deny all\n";
 }
 
-setup squid(const fs::path& folder, const proxy_program_options& how, ports at) {
+setup squid(const fs::path& folder, const proxy_program_options& how, const server_ports& at) {
     std::string tls;
     if (how.certificate) {
         tls = "https_port 127.0.0.1:" + std::to_string(at.tls) + " tls-cert=" + how.certificate->certificate.string() +
@@ -82,7 +60,7 @@ setup squid(const fs::path& folder, const proxy_program_options& how, ports at) 
             {"-N", "-f", (folder / "conf").string()}};
 }
 
-setup tinyproxy(const fs::path& folder, const proxy_program_options& how, ports at) {
+setup tinyproxy(const fs::path& folder, const proxy_program_options& how, const server_ports& at) {
     const std::string login = how.username.empty() ? "" : "BasicAuth " + how.username + ' ' + how.password + "\n";
     return {"/usr/bin/tinyproxy",
             "Port " + std::to_string(at.plain) + "\nListen 127.0.0.1\nTimeout 600\nMaxClients 100\nAllow 127.0.0.1\n" +
@@ -90,7 +68,7 @@ setup tinyproxy(const fs::path& folder, const proxy_program_options& how, ports 
             {"-d", "-c", (folder / "conf").string()}};
 }
 
-setup microsocks(const fs::path&, const proxy_program_options& how, ports at) {
+setup microsocks(const fs::path&, const proxy_program_options& how, const server_ports& at) {
     std::vector<std::string> arguments{"-i", "127.0.0.1", "-p", std::to_string(at.plain)};
     if (!how.username.empty()) {
         arguments.insert(arguments.end(), {"-u", how.username, "-P", how.password});
@@ -98,7 +76,7 @@ setup microsocks(const fs::path&, const proxy_program_options& how, ports at) {
     return {"/usr/bin/microsocks", {}, std::move(arguments)};
 }
 
-setup danted(const fs::path& folder, const proxy_program_options&, ports at) {
+setup danted(const fs::path& folder, const proxy_program_options&, const server_ports& at) {
     return {"/usr/sbin/danted",
             "logoutput: " + (folder / "log").string() + "\ninternal: 127.0.0.1 port = " + std::to_string(at.plain) +
                 "\nexternal: 127.0.0.1\nclientmethod: none\nsocksmethod: none\n"
@@ -107,7 +85,7 @@ setup danted(const fs::path& folder, const proxy_program_options&, ports at) {
             {"-f", (folder / "conf").string(), "-p", (folder / "pid").string(), "-N", "1"}};
 }
 
-setup setup_of(proxy_name which, const fs::path& folder, const proxy_program_options& how, ports at) {
+setup setup_of(proxy_name which, const fs::path& folder, const proxy_program_options& how, const server_ports& at) {
     switch (which) {
         case proxy_name::squid:
             return squid(folder, how, at);
@@ -125,71 +103,36 @@ setup setup_of(proxy_name which, const fs::path& folder, const proxy_program_opt
 
 class proxy_program::impl {
 public:
-    impl(proxy_name which, proxy_program_options how) : which_(which), how_(std::move(how)) {
+    impl(proxy_name which, const proxy_program_options& how)
+        : server_([&](const server_ports& at) { return prepare(which, how, at); }) {}
+
+    [[nodiscard]] const server_ports& at() const { return server_.ports(); }
+    [[nodiscard]] std::string log() const { return text_of_log(folder_ / "log"); }
+
+private:
+    server_start prepare(proxy_name which, const proxy_program_options& how, const server_ports& at) const {
         // squid as root becomes another user before it opens its files.
         if (is_root()) {
             fs::permissions(folder_.path(), fs::perms::all);
         }
-        for (int i = 0; i < most_starts; ++i) {
-            if (start()) {
-                return;
-            }
-        }
-        throw std::runtime_error{"proxy does not start: " + said_ + log()};
+        const setup chosen = setup_of(which, folder_.path(), how, at);
+        write_file(folder_ / "conf", chosen.configuration);
+        server_start start;
+        start.program = chosen.program;
+        start.arguments = chosen.arguments;
+        start.has_tls = how.certificate.has_value();
+        start.log = folder_ / "log";
+        // squid takes two seconds to end by itself, and leaves nothing behind that is not in its folder.
+        start.signal = which == proxy_name::squid ? SIGKILL : SIGTERM;
+        return start;
     }
 
-    ~impl() { stop(); }
-    impl(const impl&) = delete;
-    impl& operator=(const impl&) = delete;
-
-    [[nodiscard]] ports at() const { return at_; }
-
-    [[nodiscard]] std::string log() const {
-        return fs::exists(folder_ / "log") ? read_file(folder_ / "log") : std::string{};
-    }
-
-private:
-    bool start() {
-        at_ = {free_port(), free_port()};
-        const setup how = setup_of(which_, folder_.path(), how_, at_);
-        if (!fs::exists(how.program)) {
-            throw std::runtime_error{std::string{how.program} + " is not installed: see scripts/setup"};
-        }
-        write_file(folder_ / "conf", how.configuration);
-        child_options options;
-        options.arguments = how.arguments;
-        options.limit = 24h;
-        process_ = std::make_unique<child_process>(how.program, std::move(options));
-        const auto limit = std::chrono::steady_clock::now() + start_limit;
-        while (process_->is_running() && std::chrono::steady_clock::now() < limit) {
-            if (accepts(at_.plain) && (!how_.certificate || accepts(at_.tls)) && process_->is_running()) {
-                return true;
-            }
-            std::this_thread::sleep_for(between_looks);
-        }
-        stop();
-        return false;
-    }
-
-    void stop() {
-        if (process_) {
-            // squid takes two seconds to end by itself, and leaves nothing behind that is not in its folder.
-            process_->kill(which_ == proxy_name::squid ? SIGKILL : SIGTERM);
-            const child_result end = process_->wait();
-            said_ = end.out + end.err;
-        }
-    }
-
-    proxy_name which_;
-    proxy_program_options how_;
     temp_dir folder_;
-    ports at_{};
-    std::string said_;
-    std::unique_ptr<child_process> process_;
+    server_program server_;
 };
 
-proxy_program::proxy_program(proxy_name which, proxy_program_options how)
-    : impl_(std::make_unique<impl>(which, std::move(how))) {
+proxy_program::proxy_program(proxy_name which, const proxy_program_options& how)
+    : impl_(std::make_unique<impl>(which, how)) {
 }
 proxy_program::~proxy_program() = default;
 

@@ -27,7 +27,7 @@ class proxy_program {
 public:
     /// Returns when it accepts connections; throws `std::runtime_error` with what it wrote if it does not come up, or is
     /// not installed.
-    explicit proxy_program(proxy_name which, proxy_program_options how = {});
+    explicit proxy_program(proxy_name which, const proxy_program_options& how = {});
     ~proxy_program();
     proxy_program(const proxy_program&) = delete;
     proxy_program& operator=(const proxy_program&) = delete;
