@@ -6,7 +6,8 @@
 
 A crawl that nobody disturbs comes first. The other one must end with the same set of pages, the same digests, each page once in every file, a
 WARC whose records are whole; and no page is asked for again that the state had as done when the program was ended. Some of the runs have a lower
---max-pages, which they must reach and not exceed; some are ended by SIGINT or SIGTERM, which must lose nothing.
+--max-pages, which they must reach and not exceed; some are ended by SIGINT or SIGTERM, which must lose nothing. Then the site changes, and the
+same is done with --refresh.
 """
 
 import collections
@@ -47,8 +48,8 @@ class Crawl:
              "--links", self.folder / "links.jsonl", "-q", *OPTIONS, *options],
             stdout=subprocess.DEVNULL, stderr=open(self.folder / "stderr", "ab"))
 
-    def done(self):
-        """URLs that the state has as done. It is read from a copy: what a kill leaves is for the program to deal with."""
+    def done(self, round_of=1):
+        """URLs that the state has as done in this round. It is read from a copy: what a kill leaves is for the program to deal with."""
         state = self.folder / "state/.trawl"
         if not (state / "state.db").exists():
             return set()
@@ -58,7 +59,7 @@ class Crawl:
                     shutil.copy(name, copy)
             opened = sqlite3.connect(pathlib.Path(copy, "state.db"))
             try:
-                return {url for url, in opened.execute("SELECT url.url FROM done JOIN url ON url.id = done.id")}
+                return {url for url, in opened.execute("SELECT url.url FROM done JOIN url ON url.id = done.id WHERE round = ? AND NOT is_open", [round_of])}
             except sqlite3.OperationalError:  # ended before the first commit
                 return set()
             finally:
@@ -150,17 +151,19 @@ def verified(crawl):
 class Disturbed:
     """The crawl that is ended again and again."""
 
-    def __init__(self, crawl, times, took, pages, chance):
-        self.crawl, self.times, self.took, self.pages, self.chance = crawl, times, took, pages, chance
+    def __init__(self, crawl, times, took, chance, round_of=1):
+        self.crawl, self.times, self.took, self.chance, self.round_of = crawl, times, took, chance, round_of
         self.asked, self.done, self.wrong, self.ways = [], set(), [], collections.Counter()
 
     def moment(self):
         """Some are at its start, while it reads what it knows; the others spread over a whole crawl's time."""
-        usual = 1.6 * self.took / self.times
-        return self.chance.choice([self.chance.uniform(0, 0.1), self.chance.uniform(0, 0.2 + usual), self.chance.uniform(0.05, 0.2 + 2 * usual)])
+        usual = self.took / self.times
+        return self.chance.choice([self.chance.uniform(0, 0.1), self.chance.uniform(0, 0.15 + usual), self.chance.uniform(0.05, 0.15 + 2 * usual)])
 
     def options(self):
         """A limit that is above what the crawl may have by now, for some."""
+        if self.round_of > 1:
+            return []
         return ["--max-pages", str(len(self.done) + self.chance.randrange(10, 60))] if self.chance.random() < 0.1 else []
 
     def disturb(self, child, is_limited):
@@ -186,7 +189,7 @@ class Disturbed:
         new, before = self.crawl.site.asked(), self.done
         again = {self.crawl.site.url.rstrip("/") + one.target for one in new} & before
         self.wrong += some(f"run {self.crawl.runs} asked again for what was done", again)
-        self.asked, self.done = self.asked + new, self.crawl.done()
+        self.asked, self.done = self.asked + new, self.crawl.done(self.round_of)
         self.wrong += some(f"run {self.crawl.runs} lost", before - self.done)
         if limit:
             pages = sum(200 <= record["status"] < 300 for record in self.crawl.records())
@@ -198,7 +201,7 @@ class Disturbed:
         while True:
             is_last = self.ways["SIGKILL"] >= self.times
             limit = [] if is_last else self.options()
-            child = self.crawl.start(*limit)
+            child = self.crawl.start(*limit, *(["--refresh"] if self.round_of > 1 else []))
             way = None if is_last else self.disturb(child, bool(limit))
             status = child.wait(timeout=600)
             is_limited = way is None and limit and status in (0, 4)
@@ -208,26 +211,51 @@ class Disturbed:
                 return status
 
 
+def refresh(trawl, site, crawl, disturbed):
+    """A page has changed, one is gone: what is wrong after a round of looking for changes that was ended again and again."""
+    def place(target):
+        return site.place / "www" / target
+
+    place("strange/found.html").write_text('<title>Other</title><a href="/brand-new.html">new</a>')
+    place("brand-new.html").write_text("<title>New</title>")
+    place("strange/attributes-end.html").unlink()
+    before = collections.Counter(record["url"] for record in crawl.records())
+    wrong = [f"--refresh: exit status {status}" for status in [disturbed.run()] if status not in (0, 4)] + disturbed.wrong
+    text = subprocess.run([trawl, "crawl", "--export", "changes", "-d", crawl.folder / "state"], capture_output=True, text=True, timeout=60).stdout
+    rows = [json.loads(line) for line in text.splitlines()]
+    changes = {row["url"].removeprefix(site.url): row["change"] for row in rows if is_steady(row["url"])}
+    wrong += differences("change", changes, {"strange/found.html": "changed", "brand-new.html": "new", "strange/attributes-end.html": "gone"})
+    records = collections.Counter(record["url"] for record in crawl.records())
+    wrong += some("not one record more", [url for url in before if is_steady(url) and records[url] != before[url] + 1])
+    mirrored = next((crawl.folder / "state").glob("*/strange/found.html")).read_text()
+    return wrong + ([] if "Other" in mirrored else ["the mirrored file is the old one"]) + verified(crawl)
+
+
 def main(arguments):
     trawl = pathlib.Path(arguments[1]).resolve()
     times, pages, seed = (int(arguments[index]) if len(arguments) > index else usual for index, usual in ((2, 10), (3, 1000), (4, 2026)))
+    chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as place, Site(place, pages) as site:
         whole = Crawl(trawl, site, pathlib.Path(place, "whole"))
         began = time.monotonic()
         status = whole.start().wait(timeout=600)
         wrong = [] if status in (0, 4) else [f"undisturbed: exit status {status}"]
+        took = time.monotonic() - began
         site.asked()
         crawl = Crawl(trawl, site, pathlib.Path(place, "ended"))
-        disturbed = Disturbed(crawl, times, time.monotonic() - began, pages, random.Random(seed))
+        disturbed = Disturbed(crawl, times, took, chance)
         status = disturbed.run()
         wrong += [] if status in (0, 4) else [f"the last run: exit status {status}"]
         # What was in flight is asked for again, and gives another of the endless ones.
         recorded = {record["url"].removeprefix(site.url.rstrip("/")) for record in crawl.records()}
         once = {one.target: one for one in disturbed.asked if not endless(one.target) or one.target in recorded}
         wrong += disturbed.wrong + difference(site, list(once.values())) + compare(crawl, whole) + verified(crawl)
-        ways = ", ".join(f"{count} by {way}" for way, count in disturbed.ways.most_common())
         again = sum(one.target != "/robots.txt" for one in disturbed.asked) - len(recorded)
-        print("\n".join(wrong[:40]) or f"{crawl.runs} runs ended {ways}: {len(recorded)} pages, each once; {again} requests for what was in flight")
+        second = Disturbed(crawl, max(times // 10, 1), took, chance, round_of=2)
+        wrong += refresh(trawl, site, crawl, second)
+        ways = ", ".join(f"{count} by {way}" for way, count in disturbed.ways.most_common())
+        print("\n".join(wrong[:40]) or f"runs ended {ways}: {len(recorded)} pages, each once; {again} requests for what was not written yet; "
+              f"--refresh in {sum(second.ways.values())} runs")
         if wrong:
             print(ways, (crawl.folder / "stderr").read_text()[-2000:])
     return 1 if wrong else 0
