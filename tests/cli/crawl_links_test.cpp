@@ -209,6 +209,27 @@ TEST_F(CrawlLinks, AreKnownAllTheSameAfterAKill) {
     open->open();
 }
 
+TEST_F(CrawlLinks, ThatMayPassAreAskedForAgainByTheNextRun) {
+    page("/", "<a href=/busy>b</a>");
+    server_.on("/busy", {reply::status(429), reply::ok("here", "text/html")});
+    EXPECT_TRUE(ended_with(check(), 4));
+    EXPECT_TRUE(ended_with(check(), 0));
+}
+
+TEST_F(CrawlLinks, AreThoseOfThePagesAsTheyAreAfterARefresh) {
+    server_.on("/", {reply::ok("<a href=/gone>g</a><a href='/a#x'>a</a><a href=/same>s</a>", "text/html"),
+                     reply::ok("<a href='/a#x'>a</a><a href=/same>s</a>", "text/html")});
+    server_.on("/a", {reply::ok("<p id=y>", "text/html"), reply::ok("<p id=x>", "text/html")});
+    server_.on("/same", [](const received_request& asked) {
+        return asked.field("If-None-Match").empty()
+                   ? reply::status(200, {{"ETag", "\"1\""}, {"Content-Type", "text/html"}}, "<a href='#z'>z</a>")
+                   : reply::status(304);
+    });
+    EXPECT_EQ(std::ranges::count(check().out, '\n'), 3);
+
+    EXPECT_EQ(check({"--refresh"}).out, server_.url("/same:1:1: no such id: ") + server_.url("/same#z \"z\"\n"));
+}
+
 TEST_F(CrawlLinks, DoNotStandAmongThePagesOfOtherOutputs) {
     page("/", "<a href='" + elsewhere("/x") + "'>x</a>");
     page("/x", "");
