@@ -31,6 +31,7 @@ from crawled_site import BUDGETS, Site, difference, endless
 OPTIONS = [word for name, limit in BUDGETS.items() for word in (f"--{name}", str(limit))]
 WARC_TESTS = pathlib.Path(__file__).resolve().parents[1] / "warc"
 SOME = 3  # complaints of a kind
+RUN = 0.3  # seconds of a run on the average: what was fetched is written after 0.25
 
 
 class Crawl:
@@ -151,20 +152,20 @@ def verified(crawl):
 class Disturbed:
     """The crawl that is ended again and again."""
 
-    def __init__(self, crawl, times, took, chance, round_of=1):
-        self.crawl, self.times, self.took, self.chance, self.round_of = crawl, times, took, chance, round_of
+    def __init__(self, crawl, times, pages, chance, round_of=1):
+        self.crawl, self.times, self.pages, self.chance, self.round_of = crawl, times, pages, chance, round_of
+        self.pace = ["--host-rate", f"{pages / times / RUN:.0f}/s"]
+        self.usual = ["--refresh"] if round_of > 1 else []
         self.asked, self.done, self.wrong, self.ways = [], set(), [], collections.Counter()
 
     def moment(self):
-        """Some are at its start, while it reads what it knows; the others spread over a whole crawl's time."""
-        usual = self.took / self.times
-        return self.chance.choice([self.chance.uniform(0, 0.1), self.chance.uniform(0, 0.15 + usual), self.chance.uniform(0.05, 0.15 + 2 * usual)])
+        """Some are at its start, while it reads what it knows."""
+        return self.chance.choice([self.chance.uniform(0, 0.1), self.chance.uniform(0, 2 * RUN), self.chance.uniform(RUN, 2 * RUN)])
 
-    def options(self):
-        """A limit that is above what the crawl may have by now, for some."""
-        if self.round_of > 1:
-            return []
-        return ["--max-pages", str(len(self.done) + self.chance.randrange(10, 60))] if self.chance.random() < 0.1 else []
+    def limit(self):
+        """Of pages, for some: above what the crawl may have by now."""
+        limit = len(self.done) + self.chance.randrange(10, 60)
+        return ["--max-pages", str(limit)] if self.round_of == 1 and limit < self.pages and self.chance.random() < 0.1 else []
 
     def disturb(self, child, is_limited):
         """How it ended; None: it was done before. Most of those with a limit are left alone, to reach it."""
@@ -200,8 +201,8 @@ class Disturbed:
         """Until the crawl has ended by itself; returns its exit status."""
         while True:
             is_last = self.ways["SIGKILL"] >= self.times
-            limit = [] if is_last else self.options()
-            child = self.crawl.start(*limit, *(["--refresh"] if self.round_of > 1 else []))
+            limit = [] if is_last else self.limit()
+            child = self.crawl.start(*limit, *self.usual, *([] if is_last else self.pace))
             way = None if is_last else self.disturb(child, bool(limit))
             status = child.wait(timeout=600)
             is_limited = way is None and limit and status in (0, 4)
@@ -235,15 +236,14 @@ def main(arguments):
     trawl = pathlib.Path(arguments[1]).resolve()
     times, pages, seed = (int(arguments[index]) if len(arguments) > index else usual for index, usual in ((2, 10), (3, 1000), (4, 2026)))
     chance = random.Random(seed)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs, and what they start, ignore it
     with tempfile.TemporaryDirectory() as place, Site(place, pages) as site:
         whole = Crawl(trawl, site, pathlib.Path(place, "whole"))
-        began = time.monotonic()
         status = whole.start().wait(timeout=600)
         wrong = [] if status in (0, 4) else [f"undisturbed: exit status {status}"]
-        took = time.monotonic() - began
         site.asked()
         crawl = Crawl(trawl, site, pathlib.Path(place, "ended"))
-        disturbed = Disturbed(crawl, times, took, chance)
+        disturbed = Disturbed(crawl, times, pages, chance)
         status = disturbed.run()
         wrong += [] if status in (0, 4) else [f"the last run: exit status {status}"]
         # What was in flight is asked for again, and gives another of the endless ones.
@@ -251,7 +251,7 @@ def main(arguments):
         once = {one.target: one for one in disturbed.asked if not endless(one.target) or one.target in recorded}
         wrong += disturbed.wrong + difference(site, list(once.values())) + compare(crawl, whole) + verified(crawl)
         again = sum(one.target != "/robots.txt" for one in disturbed.asked) - len(recorded)
-        second = Disturbed(crawl, max(times // 10, 1), took, chance, round_of=2)
+        second = Disturbed(crawl, max(times // 10, 1), pages, chance, round_of=2)
         wrong += refresh(trawl, site, crawl, second)
         ways = ", ".join(f"{count} by {way}" for way, count in disturbed.ways.most_common())
         print("\n".join(wrong[:40]) or f"runs ended {ways}: {len(recorded)} pages, each once; {again} requests for what was not written yet; "
