@@ -83,6 +83,9 @@ private:
         settings.login = choose_logins(options_.credentials);
         settings.max_retry_after = options_.retries.max_retry_after;
         settings.keep = [this](crawl::robots_row row) { state_->keep(std::move(row)); };
+        if (!options_.output.warc.empty()) {
+            settings.archive = [this](std::shared_ptr<crawl::page> exchange) { state_->keep(std::move(exchange)); };
+        }
         if (!options_.reach.no_sitemaps) {
             settings.on_sitemaps = [this](const http::url& where, const std::vector<http::url>& sitemaps) {
                 for (const auto& one : sitemaps) {

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "crawl/page_body.hpp"
+#include "crawl/page_head.hpp"
 #include "crawl/page_rules.hpp"
-#include "crawl/request_text.hpp"
 #include "fetch/reply_notes.hpp"
 #include "html/field_links.hpp"
 #include "http/content_coding.hpp"
@@ -157,16 +157,8 @@ void page_attempt::start_page(const http::response& reply) {
     page_->purpose = visit_.purpose;
     page_->referrer = visit_.referrer;
     page_->started = started_;
-    page_->trace = reply.trace();
-    page_->request_head = without_secrets(std::move(sent_head_));
     page_->method = is_head_ ? "HEAD" : "GET";
-    page_->status = reply.status();
-    page_->version = reply.version();
-    page_->reason = reply.reason();
-    page_->fields = reply.fields();
-    media_type type = parse_media_type(reply.fields().get("Content-Type").value_or(""));
-    page_->media_type = std::move(type.name);
-    page_->charset = std::move(type.charset);
+    tell_exchange(*page_, reply, std::move(sent_head_));
     page_->links = html::links_of_fields(reply.fields(), where_);
     robots::directives rules;
     for (const std::string_view each : reply.fields().all("X-Robots-Tag")) {

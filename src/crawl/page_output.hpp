@@ -37,6 +37,9 @@ public:
     /// Adds a page. It may be held back in memory until `sync`.
     virtual void write(const page& what) = 0;
 
+    /// Adds an exchange that is no page of the crawl: one of robots.txt. Archives do; others pass it over.
+    virtual void archive(const page& what) { (void)what; }
+
     /// Returns when all that was added is on the disk (fdatasync).
     virtual void sync() = 0;
 

@@ -5,7 +5,10 @@
 #include <utility>
 #include <vector>
 
+#include "crawl/page.hpp"
+#include "crawl/page_head.hpp"
 #include "fetch/reply_notes.hpp"
+#include "files/hasher.hpp"
 #include "http/content_coding.hpp"
 #include "http/decoder.hpp"
 
@@ -65,27 +68,58 @@ std::string decoded(std::string body, const http::headers& fields) {
     return text;
 }
 
-async::awaitable<http::result<void>> read_rules(http::response reply, robots_reply& into) {
-    std::string& body = into.body;
-    body.resize(std::min<std::uint64_t>(reply.length().value_or(4096), most_read) + 1);
+/// As it came.
+struct coded_body {
+    std::string bytes;
+    bool is_cut = false;
+    std::optional<http::error> failure;
+};
+
+// Also of a reply that has no rules: so that its connection can serve for the page.
+async::awaitable<coded_body> read_body(http::response& reply) {
+    coded_body body;
+    std::string& bytes = body.bytes;
+    bytes.resize(std::min<std::uint64_t>(reply.length().value_or(4096), most_read) + 1);
     std::size_t size = 0;
     while (size <= most_read) {
-        if (size == body.size()) {
-            body.resize(std::min(size * 2, most_read + 1));
+        if (size == bytes.size()) {
+            bytes.resize(std::min(size * 2, most_read + 1));
         }
-        const auto got = co_await reply.read_some(std::span(body).subspan(size));
+        const auto got = co_await reply.read_some(std::span(bytes).subspan(size));
         if (!got) {
-            co_return got.error();
+            body.failure = got.error();
+            break;
         }
         if (*got == 0) {
             break;
         }
         size += *got;
     }
-    into.is_cut = size > most_read;
-    body.resize(std::min(size, most_read));
-    body = decoded(std::move(body), reply.fields());
-    co_return http::result<void>();
+    body.is_cut = size > most_read;
+    bytes.resize(std::min(size, most_read));
+    co_return body;
+}
+
+body_end end_of(const coded_body& body) noexcept {
+    if (body.failure) {
+        return body.failure->code == http::errc::timed_out ? body_end::time : body_end::disconnect;
+    }
+    return body.is_cut ? body_end::length : body_end::whole;
+}
+
+// For an archive. `of` is the URL that it was asked for because of.
+std::shared_ptr<page> exchange_of(const http::response& reply, const http::url& of, const coded_body& body,
+                                  std::string sent_head) {
+    auto made = std::make_shared<page>(reply.where());
+    made->referrer = of.href();
+    tell_exchange(*made, reply, std::move(sent_head));
+    made->wire_size = reply.wire_bytes();
+    made->end = end_of(body);
+    made->body.append(body.bytes);
+    files::hasher digest(files::digest_algorithm::sha1);
+    digest.update(body.bytes);
+    std::ranges::copy_n(digest.finish().bytes.begin(), 20, made->payload_sha1.begin());
+    return made;
 }
 
 }  // namespace
@@ -93,8 +127,12 @@ async::awaitable<http::result<void>> read_rules(http::response reply, robots_rep
 async::awaitable<robots_fetched> fetch_robots(http::session& http, const robots_settings& settings, http::url of,
                                               fetch::traffic* lane) {
     http::trace trail;
+    std::string sent_head;
     http::url where = robots_txt_of(of);
-    auto sent = http.send(request_for(settings, where, lane), &trail);
+    http::request ask = request_for(settings, where, lane);
+    ask.sent_head = settings.archive ? &sent_head : nullptr;
+    const auto started = std::chrono::system_clock::now();
+    auto sent = http.send(std::move(ask), &trail);
     auto reply = co_await std::move(sent);
     robots_fetched ended;
     for (auto& hop : trail.redirects) {
@@ -116,16 +154,21 @@ async::awaitable<robots_fetched> fetch_robots(http::session& http, const robots_
     ended.reply.status = reply->status();
     ended.what = robots::access_by_status(reply->status());
     ended.pause = fetch::asked_pause(reply->status(), reply->fields());
+    coded_body body = co_await read_body(*reply);
+    if (settings.archive) {
+        auto exchange = exchange_of(*reply, of, body, std::move(sent_head));
+        exchange->started = started;
+        settings.archive(std::move(exchange));
+    }
     if (ended.what != robots::access::by_rules) {
-        // So that the connection can serve for the page.
-        (void)co_await reply->text(most_read);
         co_return ended;
     }
-    auto reading = read_rules(std::move(*reply), ended.reply);
-    if (const auto read = co_await std::move(reading); !read) {
+    ended.reply.is_cut = body.is_cut;
+    ended.reply.body = decoded(std::move(body.bytes), reply->fields());
+    if (body.failure) {
         ended.what = robots::access::unreachable;
-        ended.reply.error = http::message(read.error());
-        ended.failure = read.error();
+        ended.reply.error = http::message(*body.failure);
+        ended.failure = body.failure;
     }
     co_return ended;
 }

@@ -54,6 +54,8 @@ struct robots_settings {
     std::function<std::optional<http::credentials>(const http::url&)> login;
     /// Takes what is to be remembered over runs: `state::keep`. May be null.
     std::function<void(robots_row)> keep;
+    /// Takes each exchange that gave a reply, for an archive: `state::keep`. Of redirects only the last one. May be null.
+    std::function<void(std::shared_ptr<page>)> archive;
     /// Takes the sitemaps that a robots.txt names, each time that it was fetched, before `keep`. May be null.
     std::function<void(const http::url& where, std::vector<http::url> sitemaps)> on_sitemaps;
     std::chrono::seconds lifetime = std::chrono::hours{24};

@@ -221,6 +221,10 @@ void state::keep(robots_row row) {
     impl_->add(std::move(row));
 }
 
+void state::keep(std::shared_ptr<page> exchange) {
+    impl_->add(kept_exchange{std::move(exchange)});
+}
+
 async::awaitable<std::vector<state::stored_url>> state::read(std::vector<url_id> which) {
     return impl_->read(std::move(which));
 }

@@ -176,6 +176,8 @@ public:
     void keep(page_links links);
     void keep(host_row row);
     void keep(robots_row row);
+    /// An exchange that is no page of the crawl, for the outputs' archives only: nothing of it stands in the database.
+    void keep(std::shared_ptr<page> exchange);
 
     /// What a job is made from: texts are not kept in memory.
     struct stored_url {

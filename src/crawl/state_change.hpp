@@ -24,6 +24,10 @@ struct settled_url {
     std::shared_ptr<page> what;
 };
 
+struct kept_exchange {
+    std::shared_ptr<page> what;
+};
+
 struct reopened_url {
     url_id id = 0;
 };
@@ -37,7 +41,7 @@ struct new_round {
     std::uint64_t number = 0;
 };
 
-using state_change = std::variant<new_url, changed_url, std::unique_ptr<settled_url>, reopened_url,
+using state_change = std::variant<new_url, changed_url, std::unique_ptr<settled_url>, kept_exchange, reopened_url,
                                   std::unique_ptr<page_links>, host_row, robots_row, kept_value, new_round>;
 
 }  // namespace trawl::crawl

@@ -84,6 +84,7 @@ private:
     void put_one(const new_url& what);
     void put_one(const changed_url& what);
     void put_one(const std::unique_ptr<settled_url>& what);
+    void put_one(const kept_exchange&) {}
     void put_one(const reopened_url& what);
     void put_one(const std::unique_ptr<page_links>& what);
     void put_link(url_id source, std::int64_t number, const kept_link& what);

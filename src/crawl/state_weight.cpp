@@ -22,6 +22,9 @@ struct weighing {
         const std::size_t made = what->what == nullptr ? 0 : bytes_of(*what->what);
         return {sizeof(settled_url) + what->how.links.size() * sizeof(url_id) + made, 1};
     }
+    state_weight operator()(const kept_exchange& what) const noexcept {
+        return {sizeof(state_change) + bytes_of(*what.what), 1};
+    }
     state_weight operator()(const std::unique_ptr<page_links>& what) const noexcept {
         const std::size_t ids = what->ids ? what->ids->size() : 0;
         return {sizeof(page_links) + what->links.size() * of_a_link + ids * sizeof(std::string), 0};

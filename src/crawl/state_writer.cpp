@@ -34,6 +34,8 @@ void state_writer::write(state_change& what) {
     }
     if (auto* const settled = std::get_if<std::unique_ptr<settled_url>>(&what)) {
         write_page(**settled);
+    } else if (auto* const exchange = std::get_if<kept_exchange>(&what)) {
+        archive(*exchange);
     }
     store_.put(what);
     if (pages_ >= most_pages) {
@@ -59,6 +61,14 @@ void state_writer::write_page(settled_url& what) {
     }
     for (const auto& each : outputs_) {
         each->write(made);
+    }
+    has_written_outputs_ = has_written_outputs_ || !outputs_.empty();
+    what.what.reset();
+}
+
+void state_writer::archive(kept_exchange& what) {
+    for (const auto& each : outputs_) {
+        each->archive(*what.what);
     }
     has_written_outputs_ = has_written_outputs_ || !outputs_.empty();
     what.what.reset();

@@ -36,6 +36,7 @@ public:
 
 private:
     void write_page(settled_url& what);
+    void archive(kept_exchange& what);
     void sync_mirror();
 
     files::folder where_;

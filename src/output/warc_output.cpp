@@ -99,6 +99,14 @@ void warc_output::sync() {
 }
 
 void warc_output::write(const crawl::page& what) {
+    write_capture(what, true);
+}
+
+void warc_output::archive(const crawl::page& what) {
+    write_capture(what, false);
+}
+
+void warc_output::write_capture(const crawl::page& what, bool is_page) {
     if (what.status == 0) {
         return;
     }
@@ -110,7 +118,7 @@ void warc_output::write(const crawl::page& what) {
     if (!what.request_head.empty()) {
         write_request(what, id);
     }
-    write_metadata(what, id);
+    write_metadata(what, id, is_page);
 }
 
 void warc_output::write_info() {
@@ -187,7 +195,7 @@ void warc_output::write_request(const crawl::page& what, const std::string& repl
     append_record(std::move(head), archived_request(what.request_head), nullptr);
 }
 
-void warc_output::write_metadata(const crawl::page& what, const std::string& reply_id) {
+void warc_output::write_metadata(const crawl::page& what, const std::string& reply_id, bool is_page) {
     std::string head = record_head("metadata", new_id(), what);
     append_field(head, "WARC-Concurrent-To", reply_id);
     append_field(head, "Content-Type", "application/warc-fields");
@@ -195,8 +203,10 @@ void warc_output::write_metadata(const crawl::page& what, const std::string& rep
     if (!what.referrer.empty()) {
         append_field(block, "via", redacted_text(what.referrer));
     }
-    append_field(block, "depth", std::to_string(what.depth));
-    append_field(block, "kind", html::name(what.kind));
+    if (is_page) {
+        append_field(block, "depth", std::to_string(what.depth));
+        append_field(block, "kind", html::name(what.kind));
+    }
     const auto took = std::chrono::duration_cast<std::chrono::milliseconds>(what.trace.took.total);
     append_field(block, "fetchTimeMs", std::to_string(took.count()));
     append_record(std::move(head), block, nullptr);

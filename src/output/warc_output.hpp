@@ -32,7 +32,7 @@ struct warc_settings {
 
 /// --warc: archives of WARC 1.1 (https://iipc.github.io/warc-specifications/), with an index beside them. Each record is
 /// a gzip member of its own. A file begins with a warcinfo record; then, for each page, response, request and metadata, or
-/// a revisit in the place of the response: of a payload that is in the archive already, and of a reply 304.
+/// a revisit in the place of the response: of a payload that is in the archive already, and of a reply 304. So it is for each fetch of robots.txt.
 ///
 /// What a response holds is the head and the body without its transfer coding: Transfer-Encoding stands as
 /// X-Orig-Transfer-Encoding, with a Content-Length that is right. So does a Content-Length that is wrong because the body
@@ -46,6 +46,7 @@ public:
 
     void open(const std::vector<crawl::output_file>& committed) override;
     void write(const crawl::page& what) override;
+    void archive(const crawl::page& what) override;
     void sync() override;
     void describe(std::vector<crawl::output_file>& into) const override;
     /// Makes the index.
@@ -58,7 +59,8 @@ private:
     void write_info();
     void write_reply(const crawl::page& what, const std::string& id);
     void write_request(const crawl::page& what, const std::string& reply_id);
-    void write_metadata(const crawl::page& what, const std::string& reply_id);
+    void write_capture(const crawl::page& what, bool is_page);
+    void write_metadata(const crawl::page& what, const std::string& reply_id, bool is_page);
     void append_record(std::string head, std::string_view block, const crawl::payload* rest);
 
     warc_settings settings_;

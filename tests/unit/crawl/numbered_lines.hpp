@@ -12,7 +12,8 @@
 
 namespace trawl::crawl::test {
 
-/// An output of one line a page: its id, its URL and, if it has one, the URL that it is the same as.
+/// An output of one line a page: its id, its URL and, if it has one, the URL that it is the same as. What is
+/// archived has "-" in place of an id.
 class numbered_lines final : public page_output {
 public:
     /// Called with the name of the function that is about to do its work.
@@ -32,6 +33,7 @@ public:
         }
         log_->append(line + '\n');
     }
+    void archive(const page& what) override { log_->append("- " + what.url.href() + '\n'); }
     void sync() override {
         tell("sync");
         log_->sync();

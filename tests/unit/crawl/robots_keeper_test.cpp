@@ -90,6 +90,30 @@ TEST_F(RobotsKeeper, AsksOnceAndTellsTheRule) {
     EXPECT_EQ(kept[0].expires - kept[0].fetched, std::chrono::hours(24));
 }
 
+TEST_F(RobotsKeeper, GivesEachExchangeToTheArchiveAsItCame) {
+    std::vector<std::shared_ptr<page>> archived;
+    settings.archive = [&](std::shared_ptr<page> exchange) { archived.push_back(std::move(exchange)); };
+    settings.login = [](const http::url&) {
+        http::credentials login;
+        login.token = "secret";
+        return std::optional(login);
+    };
+    const std::string coded = reply::gzip_bytes("User-agent: *\nDisallow: /a\n");
+    server.on("/robots.txt", reply::coded("gzip", coded));
+    EXPECT_EQ(ask("/a").what, kind::denied);
+    server.on("/robots.txt", reply::status(404, {}, "none"));
+    EXPECT_EQ(ask("/a").what, kind::allowed);
+    ASSERT_EQ(archived.size(), 2U);
+    EXPECT_EQ(archived[0]->url.href(), server.url("/robots.txt"));
+    EXPECT_EQ(archived[0]->referrer, server.url("/a"));
+    EXPECT_EQ(archived[0]->body.bytes(), coded);
+    EXPECT_THAT(archived[0]->request_head, testing::StartsWith("GET /robots.txt HTTP/1.1\r\n"));
+    EXPECT_THAT(archived[0]->request_head, testing::HasSubstr("Authorization: ***\r\n"));
+    EXPECT_EQ(archived[1]->status, 404);
+    EXPECT_EQ(archived[1]->body.bytes(), "none");
+    EXPECT_EQ(archived[1]->end, body_end::whole);
+}
+
 TEST_F(RobotsKeeper, StatusDecidesWhereThereAreNoRules) {
     const std::string no = "User-agent: *\nDisallow: /\n";
     settings.pauses = {};

@@ -74,6 +74,16 @@ TEST_F(StateOutputs, EachPageIsOnceInEachFileHoweverItIsKilled) {
     EXPECT_EQ(trawl::test::read_file(lines_path()), lines_up_to(last + 5));
 }
 
+TEST_F(StateOutputs, ExchangesThatAreNoPagesAreForTheArchivesOnly) {
+    with_state([this](state& kept) -> async::awaitable<void> {
+        kept.keep(page_of(7));
+        co_await crawl(kept, 1, 1);
+    });
+    EXPECT_EQ(trawl::test::read_file(lines_path()), "- " + url_of(7) + '\n' + lines_up_to(1));
+    EXPECT_EQ(ask("SELECT count(*) FROM url"), 1);
+    EXPECT_EQ(done(), 1U);
+}
+
 // More than is held back in memory: the file has what is not committed.
 TEST_F(StateOutputs, AreKnownAsOwnFromTheStart) {
     killer kills{"write", 15'000, std::make_shared<bool>(true)};

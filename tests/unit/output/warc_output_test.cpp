@@ -114,6 +114,19 @@ TEST_F(WarcOutput, HasTheRecordsOfACapture) {
         records[3].ends_with("via: http://example.org/\r\ndepth: 0\r\nkind: seed\r\nfetchTimeMs: 12\r\n\r\n\r\n"));
 }
 
+TEST_F(WarcOutput, KeepsRobotsTxtToo) {
+    const auto robots = sample_page("http://example.org/robots.txt", "User-agent: *\n", "text/plain");
+    robots->referrer = "http://example.org/";
+    robots->request_head = "GET /robots.txt HTTP/1.1\r\n\r\n";
+    warc_output output(settings());
+    output.open({});
+    output.archive(*robots);
+    output.sync();
+    const auto kept = records();
+    ASSERT_THAT(types_of(kept), ElementsAre("warcinfo", "response", "request", "metadata"));
+    EXPECT_TRUE(kept[3].ends_with("via: http://example.org/\r\nfetchTimeMs: 12\r\n\r\n\r\n"));
+}
+
 TEST_F(WarcOutput, KeepsHeadsAsReadersExpectThem) {
     const auto chunked = sample_page("http://example.org/chunked", "hello");
     chunked->fields.erase("Content-Length");
