@@ -213,7 +213,8 @@ void content_reader::give_document(page& into) {
 }
 
 void content_reader::give_sitemap(page& into) {
-    const sitemap found = sitemap_->finish();
+    sitemap found = sitemap_->finish();
+    into.problem = std::move(found.problem);
     for (const sitemap_entry& each : found.entries) {
         into.links.push_back(entry_link(each, found.kind));
     }

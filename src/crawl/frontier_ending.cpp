@@ -81,6 +81,7 @@ void describe(ending& how, const page& what) {
     how.size = what.size;
     how.media_type = what.media_type;
     how.path = what.path;
+    how.error = what.problem;
     how.etag = what.fields.get("ETag").value_or("");
     how.last_modified = what.fields.get("Last-Modified").value_or("");
     if (is_redirect(what)) {

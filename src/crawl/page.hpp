@@ -74,6 +74,7 @@ struct page final : fetch::product {
     std::string language;
     std::vector<std::pair<std::string, std::string>> metas;  ///< name or property, and content
     std::vector<html::found_link> links;                     ///< header fields' and a redirect's target included
+    std::string problem;                                     ///< why not all of a sitemap or feed could be read
     std::vector<std::string> ids;                            ///< what a fragment may name; only if wanted
     bool has_all_ids = false;                                ///< nothing else in it can be named
     bool is_html = false;

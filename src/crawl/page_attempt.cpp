@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.hpp"
 #include "crawl/page_body.hpp"
 #include "crawl/page_head.hpp"
 #include "crawl/page_rules.hpp"
@@ -282,6 +283,12 @@ async::awaitable<fetch::attempt_result> page_attempt::read(http::response reply,
     }
     if (is_check(visit_.purpose)) {
         page_->links.clear();
+    }
+    if (!page_->problem.empty()) {
+        // One that is named as a sitemap was to lead to pages that are missing now.
+        const bool is_missed = visit_.purpose == purpose::sitemap;
+        base::log(is_missed ? base::log_level::warn : base::log_level::info,
+                  page_->url.redacted() + ": " + page_->problem);
     }
     fetch::fetched whole;
     if (ended.is_over_size) {

@@ -51,8 +51,9 @@ struct ending {
     bool is_passing = false;  ///< failed, and another run may fare better
     std::string outcome;  ///< as in records: "ok", "not_modified", "http_error", "network_error", "robots_denied" ...
     int status = 0;
-    std::string error;  ///< "connect: connection refused"; empty: none
-    verdict skipped;    ///< of what it gave: robots, duplicate, type, size, nofollow
+    /// "connect: connection refused", or of a sitemap that is done what was wrong with it; empty: nothing.
+    std::string error;
+    verdict skipped;  ///< of what it gave: robots, duplicate, type, size, nofollow
     std::uint64_t size = 0;
     std::optional<files::sha256_digest> sha256;
     std::string etag;

@@ -29,6 +29,17 @@ TEST_F(PageReading, ReadsStylesSitemapsAndFeeds) {
     EXPECT_THAT(links_of(*ask("/sitemap.xml.gz")), ElementsAre("sitemap " + server.url("/p")));
 }
 
+TEST_F(PageReading, TellsWhatIsWrongWithASitemap) {
+    what.purpose = purpose::sitemap;
+    server.on("/sitemap.xml",
+              reply::ok("<urlset><url><loc>" + server.url("/p") + "</loc></url><url><loc>mailto:me", ""));
+    const auto got = ask("/sitemap.xml");
+    EXPECT_EQ(links_of(*got).size(), 1U);
+    EXPECT_NE(got->problem, "");
+    server.on("/none.xml", reply::ok("<p>Not found", "text/html"));
+    EXPECT_NE(ask("/none.xml")->problem, "");
+}
+
 TEST_F(PageReading, ReadsCharacterSets) {
     server.on("/a", reply::ok("<title>\xE4</title><a href='?q=\xE4'>", "text/html; charset=\"ISO-8859-1\""));
     const auto got = ask("/a");
