@@ -58,6 +58,7 @@ CREATE TABLE done (
     path          TEXT,
     location      TEXT,
     started_ns    INTEGER NOT NULL,
+    content_ns    INTEGER,
     took_ms       INTEGER NOT NULL,
     same_as       INTEGER,
     change        TEXT,

@@ -77,6 +77,7 @@ std::string redirect_target(const page& what) {
 }
 
 void describe(ending& how, const page& what) {
+    how.started = what.started;  // as archives have it
     how.status = what.status;
     how.size = what.size;
     how.media_type = what.media_type;

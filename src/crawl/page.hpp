@@ -25,7 +25,7 @@ namespace trawl::crawl {
 /// Whether the body is whole, and if not, why it ends (the words of WARC-Truncated).
 enum class body_end : std::uint8_t { whole, length, time, disconnect };
 
-/// The URL and the time of an earlier page that had the same content.
+/// The URL and the time of an earlier page that had the same content: the time of the one that came with it.
 struct same_page {
     url_id id = 0;
     std::string url;                                ///< filled in by the state
@@ -89,6 +89,8 @@ struct page final : fetch::product {
 
     std::optional<same_page> same_as;
     bool is_not_modified = false;
+    /// When the content came that is not modified; filled in by the state, if it knows.
+    std::optional<std::chrono::system_clock::time_point> unmodified_since;
 
     explicit page(http::url where) : url(std::move(where)) {}
 };

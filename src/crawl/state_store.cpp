@@ -49,6 +49,7 @@ std::string settle_text() {
          {"size", "sha256", "etag", "last_modified", "media_type", "path", "location", "same_as", "links"}) {
         text += kept(column);
     }
+    text += std::string("content_ns = CASE WHEN ") + leaves_content + " THEN coalesce(content_ns, started_ns) END, ";
     for (const char* column : {"round", "is_failed", "is_passing", "outcome", "status", "error", "reason", "detail",
                                "started_ns", "took_ms"}) {
         text += replaced(column);
@@ -103,7 +104,8 @@ state_store::statements::statements(batch::sql_database& database)
       read(database.prepare("SELECT u.url, v.url, d.etag, d.last_modified FROM url u LEFT JOIN url v ON v.id = u.via "
                             "LEFT JOIN done d ON d.id = u.id WHERE u.id = ?1")),
       links(database.prepare("SELECT links FROM done WHERE id = ?1")),
-      same(database.prepare("SELECT u.url, d.started_ns FROM done d JOIN url u ON u.id = d.id WHERE d.id = ?1")) {
+      same(database.prepare(
+          "SELECT u.url, coalesce(d.content_ns, d.started_ns) FROM done d JOIN url u ON u.id = d.id WHERE d.id = ?1")) {
 }
 
 state_store::state_store(const files::folder& where) try : place_(where, "") {

@@ -59,6 +59,10 @@ void state_writer::write_page(settled_url& what) {
     if (made.same_as && made.same_as->id == 0) {
         made.same_as.reset();
     }
+    if (made.is_not_modified) {
+        const same_page earlier = store_.same_as(made.id);
+        made.unmodified_since = earlier.id != 0 ? std::optional(earlier.started) : std::nullopt;
+    }
     for (const auto& each : outputs_) {
         each->write(made);
     }

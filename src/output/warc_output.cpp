@@ -168,6 +168,9 @@ void warc_output::write_reply(const crawl::page& what, const std::string& id) {
     } else if (is_revisit) {
         append_field(head, "WARC-Profile", not_modified);
         append_field(head, "WARC-Refers-To-Target-URI", warc_uri(what.url));
+        if (what.unmodified_since) {
+            append_field(head, "WARC-Refers-To-Date", warc_date(*what.unmodified_since));
+        }
         entry.digest.clear();
     } else if (const std::string_view why = truncation_of(what); !why.empty()) {
         append_field(head, "WARC-Truncated", why);

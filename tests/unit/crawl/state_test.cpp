@@ -170,6 +170,27 @@ TEST_F(State, ANewRoundComparesWithTheLastEnding) {
     EXPECT_EQ(ask("SELECT change IS NULL FROM done WHERE id = 4"), 1);
 }
 
+TEST_F(State, KnowsWhenContentCameThatIsNotModified) {
+    std::vector<std::shared_ptr<page>> answers;
+    with_state([&](state& kept) -> async::awaitable<void> {
+        kept.add(found(1));
+        kept.settle(good(1), nullptr);
+        for (int round = 0; round < 2; ++round) {
+            ending unchanged;
+            unchanged.id = 1;
+            unchanged.outcome = "not_modified";
+            unchanged.started = good(1).started + std::chrono::hours(1 + round);
+            auto answer = page_of(1);
+            answer->is_not_modified = true;
+            answers.push_back(answer);
+            kept.settle(std::move(unchanged), std::move(answer));
+        }
+        co_await kept.flush(false);
+    });
+    EXPECT_EQ(answers[0]->unmodified_since, good(1).started);
+    EXPECT_EQ(answers[1]->unmodified_since, good(1).started);
+}
+
 // Not even the end of the program is waited for.
 TEST_F(State, CommitsByItself) {
     with_state([this](state& kept) -> async::awaitable<void> {

@@ -152,6 +152,7 @@ TEST_F(WarcOutput, RefersToAPayloadThatIsThere) {
     const auto unchanged = sample_page("http://example.org/1", "");
     unchanged->status = 304;
     unchanged->is_not_modified = true;
+    unchanged->unmodified_since = unchanged->started - std::chrono::hours(24);
     const auto cut = sample_page("http://example.org/cut", "same");
     cut->end = crawl::body_end::length;
     const auto missing = sample_page("http://example.org/missing", "same");
@@ -168,7 +169,9 @@ TEST_F(WarcOutput, RefersToAPayloadThatIsThere) {
                                  "WARC-Refers-To-Date: 2026-11-23T10:33:49.123Z\r\nWARC-Truncated: length\r\n"
                                  "WARC-Payload-Digest: sha1:"));
     EXPECT_TRUE(again.ends_with("Content-Length: 4\r\n\r\n\r\n\r\n"));
-    EXPECT_THAT(records[13], HasSubstr("revisit/server-not-modified\r\n"));
+    EXPECT_THAT(records[13], HasSubstr("revisit/server-not-modified\r\n"
+                                       "WARC-Refers-To-Target-URI: http://example.org/1\r\n"
+                                       "WARC-Refers-To-Date: 2026-11-22T10:33:49.123Z\r\n"));
     EXPECT_THAT(records[13], Not(HasSubstr("WARC-Payload-Digest")));
 }
 
