@@ -55,6 +55,7 @@ CREATE TABLE done (
     etag          TEXT,
     last_modified TEXT,
     media_type    TEXT,
+    charset       TEXT,
     path          TEXT,
     location      TEXT,
     started_ns    INTEGER NOT NULL,

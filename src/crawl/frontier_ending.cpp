@@ -81,6 +81,7 @@ void describe(ending& how, const page& what) {
     how.status = what.status;
     how.size = what.size;
     how.media_type = what.media_type;
+    how.charset = what.charset;
     how.path = what.path;
     how.error = what.problem;
     how.etag = what.fields.get("ETag").value_or("");

@@ -116,7 +116,7 @@ std::optional<file_content> kept_original(const files::folder& mirror, std::stri
 }  // namespace
 
 link_conversion::result link_conversion::convert(const http::url& where, std::string_view path,
-                                                 const files::sha256_digest& sha256) {
+                                                 const files::sha256_digest& sha256, std::string_view charset) {
     const auto format = linked_format_of(path);
     if (!format) {
         return result::as_it_was;
@@ -136,7 +136,7 @@ link_conversion::result link_conversion::convert(const http::url& where, std::st
         return result::not_ours;
     }
     const file_content& original = is_original ? *now : *kept;
-    const std::string made = with_local_links(original.bytes, {where, path, *format}, targets_);
+    const std::string made = with_local_links(original.bytes, {where, path, *format, charset}, targets_);
     if (made == now->bytes) {
         return result::as_it_was;
     }
@@ -166,7 +166,7 @@ conversion_report convert_mirror(state& known, const files::folder& mirror, mirr
         if (report.is_interrupted || !where || !each.sha256 || each.size > largest_file) {
             return;
         }
-        const auto how = conversion.convert(*where, each.path, *each.sha256);
+        const auto how = conversion.convert(*where, each.path, *each.sha256, each.charset);
         report.converted += how == link_conversion::result::converted ? 1 : 0;
         report.unchanged += how == link_conversion::result::as_it_was ? 1 : 0;
         if (how == link_conversion::result::not_ours && report.not_ours.size() < most_named) {

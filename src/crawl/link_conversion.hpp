@@ -32,8 +32,9 @@ public:
         not_ours,   ///< gone, or changed by somebody else since it was fetched: left alone
     };
 
-    /// `sha256` is of the file as it was fetched.
-    result convert(const http::url& where, std::string_view path, const files::sha256_digest& sha256);
+    /// `sha256` is of the file as it was fetched, `charset` what it was read in, if that is known.
+    result convert(const http::url& where, std::string_view path, const files::sha256_digest& sha256,
+                   std::string_view charset = {});
 
 private:
     files::folder mirror_;

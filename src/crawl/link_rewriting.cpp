@@ -199,7 +199,8 @@ std::string relative_reference(std::string_view from, std::string_view to) {
 
 std::string with_local_links(std::string_view bytes, const linked_file& of, const mirror_targets& targets) {
     const bool is_html = of.format == linked_format::html;
-    const std::string charset = is_html ? html::sniff_charset(bytes, "") : html::sniff_text_charset(bytes, "");
+    const std::string charset =
+        is_html ? html::sniff_charset(bytes, of.charset) : html::sniff_text_charset(bytes, of.charset);
     const bool is_utf8 = charset == "utf-8";
     std::string decoded;
     if (!is_utf8) {

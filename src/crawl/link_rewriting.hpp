@@ -19,6 +19,7 @@ struct linked_file {
     const http::url& where;
     std::string_view path;  ///< beneath the mirror's folder
     linked_format format;
+    std::string_view charset = {};  ///< as of Content-Type; empty: as the file says, or looks
 };
 
 /// The bytes of a document or a style sheet with its links made fit for reading it from the disk: those to mirrored files

@@ -59,6 +59,7 @@ struct ending {
     std::string etag;
     std::string last_modified;
     std::string media_type;
+    std::string charset;
     std::string path;
     std::string location;  ///< where a redirect led
     system_time started;
@@ -146,6 +147,7 @@ public:
         system_time started;
         std::uint64_t round = 0;  ///< that it ended in; 0: it never did
         std::string_view url;
+        std::string_view charset;  ///< of what was fetched, as it was read
         std::string_view path;
         std::string_view location;  ///< where a redirect led
     };

@@ -41,12 +41,13 @@ std::string settle_text() {
     std::string text =
         "INSERT INTO done (id, round, is_failed, is_passing, outcome, status, error, reason, detail, size, sha256, "
         "etag, "
-        "last_modified, media_type, path, location, started_ns, took_ms, same_as, links) VALUES (?1, ?2, ?3, ?4, ?5, "
+        "last_modified, media_type, path, location, started_ns, took_ms, same_as, links, charset) VALUES (?1, ?2, ?3, "
+        "?4, ?5, "
         "?6, "
-        "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20) ON CONFLICT (id) DO UPDATE SET ";
+        "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21) ON CONFLICT (id) DO UPDATE SET ";
     text += change_of_content;
     for (const char* column :
-         {"size", "sha256", "etag", "last_modified", "media_type", "path", "location", "same_as", "links"}) {
+         {"size", "sha256", "etag", "last_modified", "media_type", "charset", "path", "location", "same_as", "links"}) {
         text += kept(column);
     }
     text += std::string("content_ns = CASE WHEN ") + leaves_content + " THEN coalesce(content_ns, started_ns) END, ";
@@ -248,7 +249,7 @@ void state_store::put_one(const std::unique_ptr<settled_url>& what) {
     if (!links.empty()) {
         settle.bind_blob(20, {reinterpret_cast<const unsigned char*>(links.data()), links.size()});
     }
-    settle.run();
+    settle.bind_or_null(21, how.charset).run();
 }
 
 void state_store::put_one(const reopened_url& what) {

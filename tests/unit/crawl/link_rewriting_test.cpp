@@ -43,6 +43,18 @@ std::string html(std::string_view text, std::string_view where = "http://h/d/pag
     return with_local_links(text, {from, path, linked_format::html}, sample_targets());
 }
 
+TEST(LinkRewriting, ReadsWhatTheServerSaidItIs) {
+    const http::url from = url("http://h/d/page");
+    // In Windows-1251 a letter, in what it looks like without being told another one.
+    const std::string text = "<a href='/\xE4'>\xE4</a>";
+    mirror_targets targets(key_of);
+    targets.add_file(key_of(url("http://h/\xD0\xB4")), "h/d.html");
+    EXPECT_EQ(with_local_links(text, {from, "h/d/page.html", linked_format::html, "windows-1251"}, targets),
+              "<a href='../d.html'>\xE4</a>");
+    EXPECT_EQ(with_local_links(text, {from, "h/d/page.html", linked_format::html}, targets),
+              "<a href='http://h/%C3%A4'>\xE4</a>");
+}
+
 TEST(LinkRewriting, LeadsToFilesAndElsewhereToTheNetwork) {
     for (const auto& [text, expected] : std::vector<std::pair<std::string, std::string>>{
              {"<a href='/'>x</a>", "<a href='../index.html'>x</a>"},
