@@ -225,6 +225,7 @@ crawl::page_settings page_settings_of(const crawl_options& options) {
     settings.takes_forms = options.reach.forms || options.output.check_links;
     settings.max_size = options.reach.max_size;
     settings.content_types = options.reach.content_types;
+    settings.max_expansion = options.session.max_expansion;
     settings.min_speed = options.min_speed.value_or(0);
     settings.min_speed_time = options.min_speed_time;
     return settings;

@@ -243,7 +243,8 @@ void engine::put_off(std::unique_ptr<task> what, const attempt_result& result, c
 }
 
 void engine::tell_scheduler(const task& what, const attempt_result& result, const scheduler::slot& place) {
-    if (std::holds_alternative<cancelled>(result.how)) {
+    // What robots.txt refuses was never asked of the host.
+    if (std::holds_alternative<cancelled>(result.how) || std::holds_alternative<robots_denied>(result.how)) {
         return;
     }
     using std::chrono::milliseconds;

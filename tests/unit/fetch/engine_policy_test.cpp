@@ -30,7 +30,8 @@ public:
         co_await working.async_wait(boost::asio::use_awaitable);
         on_attempt(told, false);
         attempt_result result = answer(told, place);
-        if (!std::holds_alternative<network_failure>(result.how)) {
+        if (!std::holds_alternative<network_failure>(result.how) &&
+            !std::holds_alternative<robots_denied>(result.how)) {
             told.reply.emplace(place);
             told.reply->status = std::holds_alternative<http_error>(result.how) ? status : 200;
         }
@@ -175,6 +176,24 @@ TEST_F(EnginePolicy, JobThatIsPutOffIsItsHostsFirstAgainAndHoldsNoOther) {
     EXPECT_EQ(told.reports.at(1).queued, 10s);
     EXPECT_TRUE(told.reports.at(1).attempts.empty());
     EXPECT_TRUE(pauses.empty()) << "the host has not asked for it";
+}
+
+TEST_F(EnginePolicy, WhatRobotsTxtRefusesSaysNothingOfItsHost) {
+    options.hosts.otherwise.is_adaptive = true;
+    options.hosts.otherwise.max_failures_in_a_row = 2;
+    options.hosts.otherwise.failure_backoff = 1s;
+    options.hosts.otherwise.max_errors = 2;
+    fetch.answer = [](const report& asking, const http::url&) {
+        return asking.what.number % 4 == 0 ? attempt_result(fetched{})
+                                           : attempt_result(robots_denied{"line 1", asking.what.number % 4 == 1});
+    };
+    for (int i = 0; i < 12; ++i) {
+        source.add("http://a/" + std::to_string(i));
+    }
+    run();
+    EXPECT_EQ(told.count("ok"), 3U);
+    EXPECT_EQ(told.count("robots_denied"), 9U);
+    EXPECT_LT(async::clock::now() - began, 1s);
 }
 
 // As one does whose robots.txt had to be asked for first: fifty of them share one place in flight.
