@@ -35,8 +35,8 @@ void add_deadline_option(option_set& to, fetch_draft& draft) {
 void finish_run_options(run_draft& draft) {
     finish_field_options(draft);
     finish_credential_options(draft);
-    finish_limit_options(draft);
     finish_connection_options(draft);
+    finish_limit_options(draft);
     finish_tls_options(draft);
 }
 
@@ -54,10 +54,18 @@ void finish_limit_options(run_draft& draft) {
         given.retries.max_time = std::chrono::ceil<std::chrono::milliseconds>(*draft.retry_max_time);
     }
     auto most = given.hosts.otherwise.concurrency;
+    auto most_of_address = given.hosts.otherwise.per_address;
     for (const auto& [pattern, limits] : given.hosts.special) {
         most = std::max(most, limits.concurrency);
+        most_of_address = std::max(most_of_address, limits.per_address);
     }
     given.session.max_connections_per_host = most;
+    const auto& proxies = given.session.proxies;
+    if (most_of_address > 0 && (proxies.for_http || proxies.for_https)) {
+        throw option_error("--per-ip",
+                           "does not go with a proxy, whose address would be that of every host; --proxy none leaves "
+                           "the environment's out");
+    }
 }
 
 }  // namespace trawl::app

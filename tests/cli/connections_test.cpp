@@ -72,6 +72,7 @@ TEST_F(Connections, OptionsThatDoNotGoTogetherAreRefused) {
                                                       {"--deny-private", "--proxy", "http://127.0.0.1:1"},
                                                       {"--deny-private", "--proxy", "socks5h://127.0.0.1:1"},
                                                       {"--unix-socket", "/x", "--proxy", "http://127.0.0.1:1"},
+                                                      {"--per-ip", "2", "--proxy", "http://127.0.0.1:1"},
                                                       {"--resolve", "name:80"},
                                                       {"--connect-to", "a:b"}}) {
         auto all = arguments;
