@@ -58,4 +58,11 @@ run_lock::run_lock(const files::folder& where, const waiting_handler& on_wait, s
     }
 }
 
+std::optional<std::string> run_lock::holder(const std::string& folder) {
+    const std::string path = folder + "/.trawl/" + lock_name;
+    const files::descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const bool is_held = file.is_open() && lock(file, LOCK_SH | LOCK_NB) == EWOULDBLOCK;
+    return is_held ? std::optional(process_in(file)) : std::nullopt;
+}
+
 }  // namespace trawl::batch

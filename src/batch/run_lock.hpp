@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,10 @@ public:
     /// Waits until nobody else has it. Blocks. Throws `journal_error` if the file cannot be made;
     /// `advice` is what it says can be done.
     run_lock(const files::folder& where, const waiting_handler& on_wait, std::string_view advice = no_state_advice);
+
+    /// The number of the process whose run has the folder of this path, empty if that is not known; nullopt: none has it. A run
+    /// that starts at this very moment may wait for a tenth of a second.
+    [[nodiscard]] static std::optional<std::string> holder(const std::string& folder);
 
 private:
     files::descriptor file_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
+#include "batch/run_lock.hpp"
 #include "batch/sql.hpp"
 #include "crawl/state_file.hpp"
 #include "output/crawl_queries.hpp"
@@ -251,11 +252,24 @@ constexpr const char* last_time =
 
 }  // namespace
 
+namespace {
+
+std::string what_runs_in(const std::string& folder) {
+    const auto process = batch::run_lock::holder(folder);
+    if (!process) {
+        return "not running";
+    }
+    return process->empty() ? "running" : "running, process " + *process;
+}
+
+}  // namespace
+
 std::string crawl_status(const std::string& folder) {
     return with_state(folder, [&](batch::sql_database& state) {
         state.run("BEGIN");
         std::string text;
         add_line(text, "crawl", base::printable(folder));
+        add_line(text, "now", what_runs_in(folder));
         add_line(text, "URLs", counts(state, standing_query));
         add_line(text, "pages", counts(state, page_counts));
         add_if_any(text, "skipped", counts(state, skipped_counts));

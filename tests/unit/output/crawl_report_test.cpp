@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "batch/journal_schema.hpp"
+#include "batch/run_lock.hpp"
 #include "unit/crawl/state_fixture.hpp"
 
 namespace trawl::crawl::test {
@@ -96,6 +97,14 @@ TEST_F(CrawlReport, SumsUp) {
                 AllOf(HasSubstr("6 known: 2 done, 1 pending, 1 skipped, 2 failed (1 of them to be tried again)\n"),
                       HasSubstr("skipped   1 robots, 1 scope\n"), HasSubstr("failed    1 HTTP 404, 1 network_error\n"),
                       HasSubstr("pending   1 http://a.test\n"), HasSubstr("/lines, 0 bytes\n")));
+}
+
+TEST_F(CrawlReport, SaysWhichProcessIsAtWork) {
+    crawl_a_little();
+    EXPECT_THAT(output::crawl_status(folder_.path()), HasSubstr("now       not running\n"));
+    const batch::run_lock held(open_folder(), [](const std::string&) { FAIL(); });
+    EXPECT_THAT(output::crawl_status(folder_.path()),
+                HasSubstr("now       running, process " + std::to_string(::getpid()) + "\n"));
 }
 
 TEST_F(CrawlReport, IsThereWhileTheCrawlRuns) {
