@@ -281,6 +281,8 @@ private:
             end.failures.network = checked_->unreached_seeds;
             end.failures.status = checked_->broken - checked_->unreached_seeds;
             end.inputs = checked_->all();
+        } else {
+            count_earlier_runs(end);
         }
         end.failures.input += bad_seeds_;
         end.inputs += bad_seeds_;
@@ -291,6 +293,14 @@ private:
             tell_failure(end);
         }
         return exit_status_of(end);
+    }
+
+    // What stands as failed, and is not asked for again, counts whenever it was: the same command ends alike however
+    // often the crawl was broken off.
+    void count_earlier_runs(run_end& end) const {
+        end.failures.status += began_with_.http_errors;
+        end.failures.network += began_with_.failed - began_with_.http_errors;
+        end.inputs += began_with_.done + began_with_.failed;
     }
 
     void tell_failure(run_end& end) const {

@@ -54,6 +54,9 @@ std::string crawl_summary(const crawl_end& ended, const output::summary& totals)
     } else if (totals.failures().all() > 0) {
         text += std::to_string(totals.failures().all()) + " failed:\n" + totals.failures_text();
     }
+    if (ended.before.failed > 0) {
+        text += std::to_string(ended.before.failed) + " failed in earlier runs: --export failed tells which\n";
+    }
     for (const auto& remark : ended.remarks) {
         text += remark + "\n";
     }

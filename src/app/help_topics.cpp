@@ -173,7 +173,8 @@ Broken links        --check-links looks at each link once: pages in scope as eve
 Outputs             --mirror (files as on the servers), --convert-links, --jsonl, --warc, --links: any of them together.
 
 Whatever is the server's choice is no failure: a page that robots.txt denies, or that is out of scope. Pages that end with
-4xx or 5xx make the exit status 4; --fail-on moves that threshold.
+4xx or 5xx make the exit status 4; --fail-on moves that threshold. What has failed for good in an earlier run of the
+same crawl counts too.
 )";
 
 }  // namespace

@@ -33,8 +33,9 @@ struct frontier_counts {
     std::uint64_t pages = 0;    ///< that ended with 2xx
     std::uint64_t done = 0;     ///< that ended with anything but a failure
     std::uint64_t failed = 0;
-    std::uint64_t bytes = 0;       ///< of bodies, decoded
-    std::uint64_t duplicates = 0;  ///< pages with the content of another
+    std::uint64_t http_errors = 0;  ///< of these, with a status that is one
+    std::uint64_t bytes = 0;        ///< of bodies, decoded
+    std::uint64_t duplicates = 0;   ///< pages with the content of another
     /// URLs that were not asked for, or whose answer was not taken further, by `reason`.
     std::array<std::uint64_t, 16> skipped{};
 };

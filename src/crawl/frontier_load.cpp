@@ -199,6 +199,7 @@ void crawl_frontier::restore_counts(const state::known_url& known, const url_fac
             return;
         case url_stage::failed:
             ++counts_.failed;
+            counts_.http_errors += known.is_http_error ? 1 : 0;
             if (at != nullptr) {
                 ++at->failures;
             }

@@ -114,6 +114,7 @@ void crawl_frontier::count(url_id which, const ending& how, bool is_page, fronti
     known.set_page(is_page && !how.is_failed);
     --counts_.pending;
     ++(how.is_failed ? counts_.failed : counts_.done);
+    counts_.http_errors += how.is_failed && how.outcome == "http_error" ? 1 : 0;
     at.spent.bytes += how.size;
     spent_.bytes += how.size;
     counts_.bytes += how.size;

@@ -141,6 +141,7 @@ public:
         standing where = standing::pending;
         crawl::reason why = reason::none;
         bool is_passing = false;
+        bool is_http_error = false;
         bool is_page = false;  ///< counts as a page: done with a 2xx
         std::uint64_t size = 0;
         std::optional<files::sha256_digest> sha256;

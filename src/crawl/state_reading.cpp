@@ -12,7 +12,7 @@ constexpr int all_of_url = 8;  // columns; those of the ending follow
 constexpr const char* each_url_text =
     "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, "
     "d.id, d.is_open, d.is_failed, d.is_passing, d.status, d.reason, d.size, d.sha256, d.started_ns, d.path, d.round, "
-    "d.location, d.charset "
+    "d.location, d.charset, d.outcome "
     "FROM url u LEFT JOIN done d ON d.id = u.id ORDER BY u.id";
 
 system_time time_of(std::chrono::nanoseconds since_epoch) {
@@ -45,6 +45,7 @@ void read_ending(const batch::sql_statement& row, state::known_url& into) {
     into.round = static_cast<std::uint64_t>(row.number(column++));
     into.location = row.view(column++);
     into.charset = row.view(column++);
+    into.is_http_error = is_failed && row.view(column++) == "http_error";
 }
 
 void read_known(const batch::sql_statement& row, state::known_url& into) {

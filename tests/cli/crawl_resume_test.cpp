@@ -48,6 +48,19 @@ TEST_F(CrawlResume, AfterAKillGoesOnAndHasEachPageOnce) {
     gate_->open();
 }
 
+TEST_F(CrawlResume, ExitStatusIsOfTheWholeCrawl) {
+    server_.on("/b", reply::status(404));
+    EXPECT_TRUE(ended_with(crawl(arguments()), 4));
+    const auto again = crawl(arguments());
+    EXPECT_TRUE(ended_with(again, 4));
+    EXPECT_THAT(again.err, HasSubstr("1 failed in earlier runs: --export failed tells which\n"));
+    EXPECT_EQ(requests_for("/b"), 1U);
+    server_.on("/b", reply::ok(page_of({}), "text/html"));
+    auto refresh = arguments();
+    refresh.push_back("--refresh");
+    EXPECT_TRUE(ended_with(crawl(refresh), 0));
+}
+
 TEST_F(CrawlResume, AfterCtrlCLosesNothingThatCame) {
     {
         auto first = start_crawl(arguments());
