@@ -120,6 +120,9 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
         urls_.add(gap);
     }
     url_facts facts = facts_of(known);
+    if (known.kind == html::link_kind::redirect && known.via != 0 && known.via < known.id) {
+        facts.set_hops(urls_[known.via].hops() + 1);
+    }
     const auto where = http::parse_url(known.url);
     if (so_far.are_answers_judged_anew && has_ended(facts.stage()) && may_end_otherwise(known.why)) {
         so_far.reopened.push_back(known.id);

@@ -40,6 +40,8 @@ struct page final : fetch::product {
     url_id id = 0;
     /// The one that answered: the job's, or one that is the same page (see `page_settings::key_of`).
     http::url url;
+    /// The job's, if it is another one: by it the crawl knows the page.
+    std::optional<http::url> known_as;
     std::uint32_t depth = 0;
     html::link_kind kind = html::link_kind::seed;
     crawl::purpose purpose = purpose::page;
@@ -93,6 +95,8 @@ struct page final : fetch::product {
     std::optional<std::chrono::system_clock::time_point> unmodified_since;
 
     explicit page(http::url where) : url(std::move(where)) {}
+
+    [[nodiscard]] const http::url& known_url() const noexcept { return known_as ? *known_as : url; }
 };
 
 }  // namespace trawl::crawl

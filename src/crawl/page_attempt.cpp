@@ -152,6 +152,9 @@ std::optional<http::url> page_attempt::same_page(const http::response& reply) co
 
 void page_attempt::start_page(const http::response& reply) {
     page_ = std::make_shared<page>(where_);
+    if (const http::url& target = *told_.what.target; target != where_) {
+        page_->known_as = target;
+    }
     page_->id = visit_.id;
     page_->depth = visit_.depth;
     page_->kind = visit_.kind;
@@ -271,7 +274,7 @@ http::result<content_plan> page_attempt::plan_for(const http::response& reply) c
 async::awaitable<fetch::attempt_result> page_attempt::read(http::response reply, content_plan plan) {
     std::string file;
     if (!plan.has_digest) {
-        file = with_.settings.mirror->name_for(page_->url, page_->media_type);
+        file = with_.settings.mirror->name_for(page_->known_url(), page_->media_type);
     }
     page_body body(with_, told_, lane_, std::move(plan), reply, *page_, file);
     const body_result ended = co_await body.read();

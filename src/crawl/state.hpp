@@ -138,6 +138,7 @@ public:
         std::uint32_t depth = 0;
         html::link_kind kind = html::link_kind::seed;
         crawl::purpose purpose = purpose::page;
+        url_id via = 0;
         standing where = standing::pending;
         crawl::reason why = reason::none;
         bool is_passing = false;

@@ -7,10 +7,10 @@ namespace trawl::crawl {
 
 namespace {
 
-constexpr int all_of_url = 8;  // columns; those of the ending follow
+constexpr int all_of_url = 9;  // columns; those of the ending follow
 
 constexpr const char* each_url_text =
-    "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, "
+    "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, u.via, "
     "d.id, d.is_open, d.is_failed, d.is_passing, d.status, d.reason, d.size, d.sha256, d.started_ns, d.path, d.round, "
     "d.location, d.charset, d.outcome "
     "FROM url u LEFT JOIN done d ON d.id = u.id ORDER BY u.id";
@@ -59,6 +59,7 @@ void read_known(const batch::sql_statement& row, state::known_url& into) {
     into.why = static_cast<reason>(row.number(column++));
     into.where = into.why == reason::none ? standing::pending : standing::skipped;
     into.url = row.view(column++);
+    into.via = static_cast<url_id>(row.number(column++));
     if (!row.is_null(column)) {
         read_ending(row, into);
     }

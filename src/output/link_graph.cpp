@@ -53,7 +53,7 @@ void link_graph::write(const crawl::page& what) {
     if (is_csv_ && log_->size() == 0) {
         lines_ += "source,target,kind,anchor,nofollow\r\n";
     }
-    const std::string source = shown(what.url);
+    const std::string source = shown(what.known_url());
     for (const html::found_link& link : what.links) {
         if (link.target && !link.is_inert) {
             (is_csv_ ? append_csv : append_json)(lines_, source, link);

@@ -92,6 +92,8 @@ void append_link(std::string& out, const html::found_link& link) {
 
 void append_what(std::string& out, const crawl::page& what) {
     out += R"({"url":)";
+    append_json_url(out, what.known_url());
+    out += R"(,"final_url":)";
     append_json_url(out, what.url);
     out += R"(,"status":)";
     append_json_status(out, what.status);

@@ -11,7 +11,7 @@ namespace trawl::output {
 
 /// Appends a page as one JSON object and a line feed. Every key is always there, in this order, null when unknown:
 ///
-///     url status method kind depth referrer title language text
+///     url final_url status method kind depth referrer title language text
 ///     links[{url,raw,kind,anchor,nofollow,inert}] meta{} headers{} http_version remote_ip reused bytes size sha256
 ///     content_type charset path nofollow noindex not_modified truncated duplicate_of started
 ///     timing_ms{queue,dns,connect,tls,ttfb,transfer,total}

@@ -51,6 +51,20 @@ TEST(FrontierResume, GoesOnWhereItWasInterruptedAndAsksForNothingTwice) {
     EXPECT_THAT(known, testing::Each(testing::EndsWith(" done")));
 }
 
+TEST(FrontierResume, CountsRedirectsInARowOverRuns) {
+    site endless;
+    for (int i = 0; i < 60; ++i) {
+        endless["/r" + std::to_string(i)] = redirect_to("/r" + std::to_string(i + 1));
+    }
+    told_crawl crawl(std::move(endless));
+    std::size_t asked = 0;
+    for (int runs = 0; runs < 10; ++runs) {
+        asked += crawl.run({.seeds = {"/r0"}, .stops_after = 6}).asked.size();
+    }
+    EXPECT_EQ(asked, 21U);
+    EXPECT_THAT(crawl.known().back(), HasSubstr("skipped trap"));
+}
+
 TEST(FrontierResume, KeepsToTheBudgetOfPagesExactlyAndGoesOnWithAHigherOne) {
     told_crawl crawl(tree());
     run_options options;

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include "crawl/url_key.hpp"
 #include "support/replies.hpp"
 #include "support/sha256.hpp"
 #include "unit/crawl/page_fixture.hpp"
@@ -148,9 +149,13 @@ TEST_F(PageFetcher, FollowsARedirectToTheSamePageInPlace) {
     EXPECT_EQ(got->status, 200);
     EXPECT_THAT(links_of(*got), ElementsAre("anchor " + server.url("/b")));
     EXPECT_THAT(lane.more_requests, ElementsAre(server.url("/a")));
+    EXPECT_FALSE(got->known_as);
+    server.on("/%61", reply::redirect(302, "/a"));
+    settings.key_of = [](const http::url& where) { return normal_form(where, {}); };
+    EXPECT_EQ(ask("/%61")->known_url().href(), server.url("/%61"));
     server.on("/loop", reply::redirect(302, "/loop#x"));
     EXPECT_EQ(ask("/loop")->status, 302);
-    EXPECT_EQ(server.requests(), 2U + 1U);
+    EXPECT_EQ(server.requests(), 2U + 2U + 1U);
 }
 
 TEST_F(PageFetcher, AsksWhetherAPageHasChanged) {

@@ -38,6 +38,7 @@ TEST(PageRecords, SaysWhatIsOnThePage) {
     const auto record = record_of(*page);
 
     EXPECT_EQ(record.at("url"), "https://example.org/a?b=1");
+    EXPECT_EQ(record.at("final_url"), "https://example.org/a?b=1");
     EXPECT_EQ(record.at("status"), 200);
     EXPECT_EQ(record.at("title"), "A \"title\"");
     EXPECT_EQ(record.at("depth"), 2);
@@ -52,6 +53,14 @@ TEST(PageRecords, SaysWhatIsOnThePage) {
     EXPECT_EQ(record.at("started"), "2026-11-23T10:33:49.123Z");
     EXPECT_TRUE(record.at("text").is_null());
     EXPECT_TRUE(record.at("duplicate_of").is_null());
+}
+
+// What links of other pages lead to is the URL that the crawl knows.
+TEST(PageRecords, IsOfTheUrlThatTheCrawlKnows) {
+    const auto page = sample_page("https://www.example.org/a", "<p>hello");
+    page->known_as = http::parse_url("https://example.org/a").value();
+    EXPECT_EQ(record_of(*page).at("url"), "https://example.org/a");
+    EXPECT_EQ(record_of(*page).at("final_url"), "https://www.example.org/a");
 }
 
 TEST(PageRecords, SaysWhyAPageHasNoContentOfItsOwn) {
