@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <chrono>
 #include <filesystem>
 #include <limits>
+#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -165,6 +167,19 @@ void keep_keys(crawl::state& known, const crawl_options& options) {
     known.set_value(check_value, options.output.check_links ? "yes" : "no");
 }
 
+std::uint64_t key_seed_of(crawl::state& known) {
+    constexpr const char* name = "key_seed";
+    std::uint64_t seed = 0;
+    const std::string kept = known.value(name);
+    const auto read = std::from_chars(kept.data(), kept.data() + kept.size(), seed);
+    if (read.ec != std::errc{}) {
+        std::random_device source;
+        seed = (std::uint64_t{source()} << 32U) | source();
+        known.set_value(name, std::to_string(seed));
+    }
+    return seed;
+}
+
 namespace {
 
 // What robots.txt and the head of a reply are judged by.
@@ -181,14 +196,14 @@ std::string answers_text(const crawl_options& options) {
 
 }  // namespace
 
-crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
+crawl::frontier_settings frontier_settings_of(const crawl_options& options, std::uint64_t key_seed) {
     crawl::frontier_settings settings;
     const auto judging = judge_settings_of(options);
     settings.max_depth = judging.max_depth;
     settings.whole = options.whole;
     settings.of_host = options.of_host;
-    settings.key_of = [keys = key_options_of(options)](const http::url& where) {
-        return crawl::fingerprint(crawl::normal_form(where, keys));
+    settings.key_of = [keys = key_options_of(options), key_seed](const http::url& where) {
+        return crawl::fingerprint(crawl::normal_form(where, keys), key_seed);
     };
     settings.keeps_links = options.output.check_links;
     settings.judged_by = crawl::to_text(judging);
@@ -207,9 +222,9 @@ crawl::frontier_settings frontier_settings_of(const crawl_options& options) {
 }
 
 crawl::conversion_report convert_links_of(crawl::state& known, const crawl_options& options,
-                                          const files::folder& folder) {
+                                          const files::folder& folder, std::uint64_t key_seed) {
     const std::atomic<bool> never = false;
-    return crawl::convert_mirror(known, folder, frontier_settings_of(options).key_of, never);
+    return crawl::convert_mirror(known, folder, frontier_settings_of(options, key_seed).key_of, never);
 }
 
 crawl::page_settings page_settings_of(const crawl_options& options) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -38,11 +39,15 @@ namespace trawl::app {
 /// So that the next run can tell.
 void keep_keys(crawl::state& known, const crawl_options& options);
 
-[[nodiscard]] crawl::frontier_settings frontier_settings_of(const crawl_options& options);
+/// What the crawl mixes into the keys of its URLs, so that no site can prepare two that have the same one. Made, and given to
+/// the state, with the crawl.
+[[nodiscard]] std::uint64_t key_seed_of(crawl::state& known);
+
+[[nodiscard]] crawl::frontier_settings frontier_settings_of(const crawl_options& options, std::uint64_t key_seed);
 
 /// Makes the links of mirrored files fit for reading them from the disk. Blocks. Throws `boost::system::system_error`.
 [[nodiscard]] crawl::conversion_report convert_links_of(crawl::state& known, const crawl_options& options,
-                                                        const files::folder& folder);
+                                                        const files::folder& folder, std::uint64_t key_seed);
 
 /// Without what the parts of a run give.
 [[nodiscard]] crawl::page_settings page_settings_of(const crawl_options& options);

@@ -50,6 +50,7 @@ public:
           alone_(lock_crawl_folder(folder_)),
           judge_(make_judge(options_)),
           state_(open_state(loop_.get_executor(), options_, folder_, [this](const std::string& why) { fail(why); })),
+          key_seed_(key_seed_of(*state_)),
           frontier_(*state_, judge_, frontier_settings()),
           session_(loop_.get_executor(), options_.session),
           disk_(loop_.get_executor()),
@@ -98,7 +99,7 @@ private:
 
     // What waits for its host's turn need not be seen through.
     crawl::frontier_settings frontier_settings() {
-        auto settings = frontier_settings_of(options_);
+        auto settings = frontier_settings_of(options_, key_seed_);
         settings.on_spent = [this] { engine_.stop(); };
         return settings;
     }
@@ -204,7 +205,7 @@ private:
         }
         const signals_end_program interruptible;
         try {
-            const auto done = convert_links_of(*state_, options_, folder_);
+            const auto done = convert_links_of(*state_, options_, folder_, key_seed_);
             for (const auto& path : done.not_ours) {
                 base::log(base::log_level::warn,
                           base::printable(path) + " was changed since it was fetched: its links are left as they are");
@@ -329,6 +330,7 @@ private:
     crawl::judge judge_;
     crawl::mirror_names names_;
     std::unique_ptr<crawl::state> state_;
+    std::uint64_t key_seed_;
     crawl::crawl_frontier frontier_;
     http::session session_;
     files::writer disk_;

@@ -148,10 +148,10 @@ std::string normal_form(const http::url& where, const key_options& options) {
     return out;
 }
 
-std::uint64_t fingerprint(std::string_view normal_form) noexcept {
+std::uint64_t fingerprint(std::string_view normal_form, std::uint64_t seed) noexcept {
     constexpr std::uint64_t first = 0x9e3779b97f4a7c15U;
     constexpr std::uint64_t second = 0xd1b54a32d192ed03U;
-    std::uint64_t state = first ^ normal_form.size();
+    std::uint64_t state = first ^ seed ^ normal_form.size();
     while (normal_form.size() > 8) {
         state = mixed(state ^ word_of(normal_form), first) + second;
         normal_form.remove_prefix(8);

@@ -29,8 +29,9 @@ struct key_options {
 /// in order already.
 [[nodiscard]] std::string normal_form(const http::url& where, const key_options& options);
 
-/// 64 bits of it, well mixed. The same for ever: it stands in the state. It is not safe against those who look for collisions.
-[[nodiscard]] std::uint64_t fingerprint(std::string_view normal_form) noexcept;
+/// 64 bits of it, well mixed. The same for ever for one seed: it stands in the state. Those who do not know the seed cannot
+/// prepare two texts with the same; it is no cryptographic promise.
+[[nodiscard]] std::uint64_t fingerprint(std::string_view normal_form, std::uint64_t seed = 0) noexcept;
 
 /// The options that differ from the defaults, for the question whether a state was made with the same: "sort_query,ignore_www".
 [[nodiscard]] std::string to_text(const key_options& options);

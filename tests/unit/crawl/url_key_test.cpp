@@ -53,6 +53,7 @@ TEST(UrlKey, OptionsTakeMoreForTheSame) {
 TEST(UrlKey, FingerprintsStayWhatTheyAre) {
     EXPECT_EQ(fingerprint(""), 3211370109225346615U);
     EXPECT_EQ(fingerprint("http://example.org/"), 7207437288217386057U);
+    EXPECT_NE(fingerprint("http://example.org/", 1), fingerprint("http://example.org/"));
     EXPECT_EQ(fingerprint("http://example.org/a?b=c"), 15397815169678804332U);
 }
 
