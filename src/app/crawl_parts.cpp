@@ -1,14 +1,18 @@
 #include "app/crawl_parts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <charconv>
 #include <chrono>
+#include <climits>
 #include <filesystem>
 #include <limits>
 #include <random>
 #include <stdexcept>
 #include <utility>
+
+#include <unistd.h>
 
 #include "app/option_set.hpp"
 #include "app/run_parts.hpp"
@@ -26,6 +30,12 @@ namespace {
 constexpr const char* keys_value = "keys";
 constexpr const char* check_value = "check_links";
 
+// As it knows itself; empty if it does not.
+std::string host_name() {
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? std::string(name.data()) : std::string();
+}
+
 std::vector<std::unique_ptr<crawl::page_output>> make_outputs(const crawl_options& options) {
     const auto& asked = options.output;
     std::vector<std::unique_ptr<crawl::page_output>> all;
@@ -35,6 +45,7 @@ std::vector<std::unique_ptr<crawl::page_output>> make_outputs(const crawl_option
         how.max_size = asked.warc_max_size.value_or(std::numeric_limits<std::uint64_t>::max());
         how.software = "trawl/" + std::string(version());
         how.user_agent = options.session.user_agent;
+        how.hostname = host_name();
         how.ignores_robots = options.reach.ignore_robots;
         all.push_back(std::make_unique<output::warc_output>(std::move(how)));
     }

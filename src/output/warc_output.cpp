@@ -132,6 +132,9 @@ void warc_output::write_info() {
     append_field(block, "software", settings_.software);
     append_field(block, "format", "WARC File Format 1.1");
     append_field(block, "conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/");
+    if (!settings_.hostname.empty()) {
+        append_field(block, "hostname", settings_.hostname);
+    }
     append_field(block, "http-header-user-agent", settings_.user_agent);
     append_field(block, "robots", settings_.ignores_robots ? "ignore" : "obey");
     append_record(std::move(head), block, nullptr);

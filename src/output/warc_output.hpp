@@ -27,6 +27,7 @@ struct warc_settings {
     std::uint64_t max_size = std::uint64_t{1} << 30U;
     std::string software;    ///< "trawl/0.4.0"
     std::string user_agent;  ///< as it is sent
+    std::string hostname;    ///< of this machine; empty: not told
     bool ignores_robots = false;
 };
 

@@ -67,6 +67,7 @@ protected:
         made.prefix = (folder_ / "site").string();
         made.software = "trawl/0";
         made.user_agent = "trawl/0 (+https://example.org)";
+        made.hostname = "archive.example.org";
         return made;
     }
 
@@ -98,7 +99,8 @@ TEST_F(WarcOutput, HasTheRecordsOfACapture) {
 
     ASSERT_THAT(types_of(records), ElementsAre("warcinfo", "response", "request", "metadata"));
     EXPECT_THAT(records[0], HasSubstr("WARC-Filename: site-00000.warc.gz\r\n"));
-    EXPECT_THAT(records[0], HasSubstr("robots: obey\r\n"));
+    EXPECT_THAT(records[0], HasSubstr("hostname: archive.example.org\r\n"
+                                      "http-header-user-agent: trawl/0 (+https://example.org)\r\nrobots: obey\r\n"));
     EXPECT_TRUE(records[1].starts_with("WARC/1.1\r\nWARC-Type: response\r\n"));
     EXPECT_THAT(records[1], HasSubstr("WARC-Target-URI: http://example.org/a\r\nWARC-Date: 2026-11-23T10:33:49.123Z\r\n"
                                       "WARC-IP-Address: 192.0.2.1\r\n"));
