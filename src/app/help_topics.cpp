@@ -10,7 +10,7 @@ constexpr std::string_view exit_codes = R"(What the program's end tells the shel
   1    internal error
   2    command line, config file or input list
   3    network: name, connection, proxy, TLS, timeout, protocol, a body cut short or not what its digest says
-  4    an HTTP status other than 2xx
+  4    an HTTP status other than 2xx; with --check-links a broken link
   5    output could not be written: a body, the records, the state, or a command of --on-complete failed
   130  interrupted by Ctrl-C (SIGINT); 143 by SIGTERM, 129 by SIGHUP
 
