@@ -83,6 +83,7 @@ private:
         settings.fields = options_.fields;
         settings.login = choose_logins(options_.credentials);
         settings.max_retry_after = options_.retries.max_retry_after;
+        settings.pauses.resize(std::min<std::size_t>(settings.pauses.size(), options_.retries.max_retries));
         settings.keep = [this](crawl::robots_row row) { state_->keep(std::move(row)); };
         if (!options_.output.warc.empty()) {
             settings.archive = [this](std::shared_ptr<crawl::page> exchange) { state_->keep(std::move(exchange)); };

@@ -128,6 +128,14 @@ TEST_F(CrawlCare, TakesManyHostsInTurn) {
     EXPECT_LE(most - least, 4U) << "no host is far ahead";
 }
 
+TEST_F(CrawlCare, TriesAHostThatIsNotThereAsOftenAsItMay) {
+    const auto result = crawl({"http://127.0.0.1:" + std::to_string(free_port()) + "/", "--retries", "0"});
+
+    EXPECT_TRUE(ended_with(result, 3));
+    EXPECT_THAT(result.err, Not(HasSubstr("asked again in")));
+    EXPECT_THAT(result.err, HasSubstr("connection refused"));
+}
+
 /// What becomes of a site by what its robots.txt gives.
 TEST_F(CrawlCare, GoesByWhatRobotsTxtGives) {
     struct robots_case {
