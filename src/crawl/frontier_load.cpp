@@ -211,7 +211,8 @@ void crawl_frontier::restore_counts(const state::known_url& known, const url_fac
             ++counts_.done;
             break;
     }
-    const std::uint64_t pages = known.is_page ? 1 : 0;
+    const bool is_wanted = known.why != reason::type && known.why != reason::size;
+    const std::uint64_t pages = known.is_page && is_wanted ? 1 : 0;
     if (known.why != reason::none) {
         ++counts_.skipped[static_cast<std::size_t>(known.why)];
         counts_.duplicates += known.why == reason::duplicate ? 1 : 0;

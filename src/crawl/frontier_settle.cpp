@@ -14,6 +14,17 @@ bool can_be_duplicate(const page& what, const ending& how) noexcept {
     return how.sha256 && what.size > 0 && !how.is_failed && how.skipped.is_good();
 }
 
+// Its body was not taken.
+bool is_unwanted(const ending& how) noexcept {
+    return !how.is_failed && (how.skipped.why == reason::type || how.skipped.why == reason::size);
+}
+
+fetch::skipped told_as(const verdict& unwanted) {
+    const bool is_size = unwanted.why == reason::size;
+    return {http::error(is_size ? http::errc::too_large : http::errc::denied, http::phase::head, {},
+                        is_size ? unwanted.detail : "its type, " + unwanted.detail + ", is not one of --content-type")};
+}
+
 // Of a page whose links were read before, or are none of the crawl's, none is judged.
 bool are_links_followed(const page& what, const ending& how) noexcept {
     return !how.is_failed && !what.is_not_modified && ((is_page(what) && !is_check(what.purpose)) || is_redirect(what));
@@ -88,6 +99,9 @@ void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
         }
     }
     const bool is_looked_at = what && is_check(what->purpose);
+    if (is_unwanted(how) && !is_looked_at) {
+        done.how = told_as(how.skipped);
+    }
     count(which, how, what && is_page(*what) && !is_looked_at, at);
     const bool is_recorded =
         what && !is_looked_at && !(how.is_failed && how.is_passing) && how.skipped.why != reason::type;
@@ -120,7 +134,7 @@ void crawl_frontier::count(url_id which, const ending& how, bool is_page, fronti
     counts_.bytes += how.size;
     if (how.is_failed) {
         ++at.failures;
-    } else if (is_page) {
+    } else if (is_page && !is_unwanted(how)) {
         ++at.spent.pages;
         ++spent_.pages;
         ++counts_.pages;

@@ -26,7 +26,10 @@ struct namer {
     std::string_view operator()(const network_failure& failure) const noexcept {
         return failure_name(failure.why.code);
     }
-    std::string_view operator()(const skipped&) const noexcept { return "skipped"; }
+    std::string_view operator()(const skipped& what) const noexcept {
+        const bool is_refused_body = what.why.where != http::phase::queue && what.why.code == http::errc::too_large;
+        return is_refused_body ? "too_large" : "skipped";
+    }
     std::string_view operator()(const robots_denied&) const noexcept { return "robots_denied"; }
     std::string_view operator()(const write_failure&) const noexcept { return "write_error"; }
     std::string_view operator()(const cancelled&) const noexcept { return "cancelled"; }

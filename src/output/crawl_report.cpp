@@ -236,7 +236,9 @@ constexpr const char* failed_counts =
 constexpr const char* page_counts =
     "SELECT count(*), 'with ' || printf('%.1f', coalesce(sum(size), 0) / 1048576.0) || ' MiB' FROM done d JOIN url u "
     "ON u.id = d.id JOIN word p ON p.what = 'purpose' AND p.code = u.purpose WHERE NOT is_failed AND (status BETWEEN "
-    "200 AND 299 OR status = 304) AND p.name NOT IN ('check', 'check_ids')";
+    "200 AND 299 OR status = 304) AND p.name NOT IN ('check', 'check_ids') AND coalesce((SELECT name FROM word WHERE "
+    "what "
+    "= 'reason' AND code = d.reason), '') NOT IN ('type', 'size')";
 
 constexpr const char* host_counts = "SELECT count(*), 'known' FROM host";
 

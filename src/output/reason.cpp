@@ -35,6 +35,10 @@ struct explain {
     }
     reason operator()(const fetch::network_failure& failure) const { return reason_of_error(failure.why); }
     reason operator()(const fetch::skipped& skip) const {
+        if (skip.why.where == http::phase::head) {
+            return {skip.why.code == http::errc::too_large ? "too_large" : "type", http::name(skip.why.where),
+                    "not taken: " + skip.why.detail};
+        }
         return done.what.is_bad_line ? reason_of_input(done.what) : reason_of_error(skip.why);
     }
     reason operator()(const fetch::robots_denied& denial) const {

@@ -25,6 +25,12 @@ bool is_bad_input(const http::error& why) noexcept {
            why.code == http::errc::too_large;
 }
 
+// The reply's head said that the body is none that is wanted: no failure.
+bool is_unwanted(const fetch::report& done) noexcept {
+    const auto* skip = std::get_if<fetch::skipped>(&done.how);
+    return skip != nullptr && skip->why.where == http::phase::head;
+}
+
 bool may_pass(const fetch::report& done) {
     static const http::retry_classes usual;
     if (const auto* failure = std::get_if<fetch::network_failure>(&done.how)) {
@@ -66,10 +72,12 @@ void summary::add(const fetch::report& done) {
     const reason why = reason_of(done);
     const bool is_status = std::holds_alternative<fetch::http_error>(done.how);
     ++reasons_[is_status ? why.message : std::string{why.kind}];
-    std::visit(count{counts_}, done.how);
-    passing_ += may_pass(done) ? 1 : 0;
+    const bool is_denied = std::holds_alternative<fetch::robots_denied>(done.how) || is_unwanted(done);
+    if (!is_denied) {
+        std::visit(count{counts_}, done.how);
+        passing_ += may_pass(done) ? 1 : 0;
+    }
     parts_ += done.has_part ? 1 : 0;
-    const bool is_denied = std::holds_alternative<fetch::robots_denied>(done.how);
     denied_ += is_denied ? 1 : 0;
     if (!std::holds_alternative<fetch::cancelled>(done.how) && !is_denied) {
         keep(done);

@@ -42,7 +42,7 @@ public:
     [[nodiscard]] std::uint64_t done() const noexcept { return done_; }
     /// Of those, the ones that did not end well.
     [[nodiscard]] std::uint64_t failed() const noexcept { return done_ - fetched_ - not_modified_ - complete_; }
-    /// Of those, the ones that robots.txt does not let us ask for: no failures.
+    /// Of those, the ones that robots.txt, --content-type or --max-size leave out: no failures.
     [[nodiscard]] std::uint64_t denied() const noexcept { return denied_; }
     /// Of those, the ones that were interrupted.
     [[nodiscard]] std::uint64_t cancelled() const noexcept { return failed() - denied_ - failures().all(); }

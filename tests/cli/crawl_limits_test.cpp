@@ -55,6 +55,27 @@ TEST_F(CrawlLimits, OfBytesEndTheCrawlAndGoOn) {
     EXPECT_LE(pages_asked(), 22U);
 }
 
+TEST_F(CrawlLimits, OfBodiesAreNoPagesAndSayWhy) {
+    fault_server site;
+    serve(site, {{"/", {"/big", "/image"}}});
+    site.on("/big", reply::ok(std::string(20'000, 'x'), "text/html"));
+    site.on("/image", reply::ok("GIF", "image/gif"));
+
+    const auto result =
+        crawl({site.url("/"), "--max-size", "10000", "--content-type", "text/html", "--results", "run.jsonl"});
+
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_THAT(result.err, HasSubstr("1 page,"));
+    const auto records = read_file(place("run.jsonl"));
+    EXPECT_THAT(records, HasSubstr(R"("outcome":"too_large","status":200)"));
+    EXPECT_THAT(records, HasSubstr("over --max-size"));
+    EXPECT_THAT(records, HasSubstr(R"("outcome":"skipped","status":200)"));
+    EXPECT_THAT(records, HasSubstr("image/gif, is not one of --content-type"));
+
+    const auto again = crawl({site.url("/"), "--max-size", "10000", "--content-type", "text/html"});
+    EXPECT_THAT(again.err, HasSubstr("1 page, ")) << "in all runs";
+}
+
 TEST_F(CrawlLimits, OfTimeEndTheRunAndTheNextGoesOn) {
     const std::vector<std::string> arguments{server_.url("/"), "--max-time", "300ms", "--host-delay", "10ms", "--jsonl",
                                              "pages.jsonl",    "--per-host", "2"};
