@@ -81,7 +81,7 @@ private:
         crawl::robots_settings settings;
         settings.agent = options_.reach.agent;
         settings.fields = options_.fields;
-        settings.login = choose_logins(options_.credentials);
+        settings.login = seed_logins_.before(choose_logins(options_.credentials));
         settings.max_retry_after = options_.retries.max_retry_after;
         settings.pauses.resize(std::min<std::size_t>(settings.pauses.size(), options_.retries.max_retries));
         settings.keep = [this](crawl::robots_row row) { state_->keep(std::move(row)); };
@@ -107,7 +107,7 @@ private:
 
     crawl::page_settings page_settings() {
         auto settings = page_settings_of(options_);
-        settings.login = choose_logins(options_.credentials);
+        settings.login = seed_logins_.before(choose_logins(options_.credentials));
         settings.scratch = state_folder(folder_);
         if (options_.output.mirror) {
             settings.mirror = crawl::page_mirror{folder_, [this](const http::url& where, std::string_view media_type) {
@@ -184,6 +184,7 @@ private:
 
     void add_seed(const batch::list_entry& entry) {
         if (entry.url) {
+            seed_logins_.add(*entry.url);
             frontier_.add_seed(*entry.url);
             return;
         }
@@ -329,6 +330,7 @@ private:
     files::folder folder_;
     std::unique_ptr<batch::run_lock> alone_;  // what is below reads the folder
     crawl::judge judge_;
+    seed_logins seed_logins_;
     crawl::mirror_names names_;
     std::unique_ptr<crawl::state> state_;
     std::uint64_t key_seed_;

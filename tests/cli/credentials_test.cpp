@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include "cli/crawl_command.hpp"
 #include "cli/trawl_command.hpp"
 #include "support/fault_server.hpp"
 #include "support/replies.hpp"
@@ -156,6 +157,33 @@ TEST_F(Credentials, CookiesSavedToAPipeLeaveItAPipe) {
     EXPECT_GT(::read(reader, text.data(), text.size()), 0);
     EXPECT_TRUE(std::filesystem::is_fifo(pipe));
     ::close(reader);
+}
+
+class CrawlCredentials : public CrawlCommand {};
+
+TEST_F(CrawlCredentials, OfASeedAreForItsOriginAndKeptNowhere) {
+    fault_server other;
+    serve(other, {{"/away", {}}});
+    fault_server server;
+    serve(server, {{"/", {"/a", other.url("/away")}}, {"/a", {}}});
+    auto seed = server.url("/");
+    seed.insert(seed.find("//") + 2, "me:s3cr3t@");
+
+    const auto result = crawl({seed, "--scope", "any", "--jsonl", "pages.jsonl", "--results", "run.jsonl", "-v"});
+
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_EQ(server.log().size(), 3U);
+    for (const auto& asked : server.log()) {
+        EXPECT_EQ(asked.field("Authorization"), basic_me) << asked.target;
+    }
+    for (const auto& asked : other.log()) {
+        EXPECT_EQ(asked.field("Authorization"), "") << asked.target;
+    }
+    EXPECT_FALSE(other.log().empty());
+    for (const auto& each : {folder() / ".trawl/state.db", place("pages.jsonl"), place("run.jsonl")}) {
+        EXPECT_THAT(read_file(each), Not(HasSubstr("s3cr3t"))) << each;
+    }
+    EXPECT_THAT(result.err, Not(HasSubstr("s3cr3t")));
 }
 
 }  // namespace
