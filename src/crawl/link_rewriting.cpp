@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <initializer_list>
 #include <utility>
 #include <vector>
 
@@ -23,12 +22,6 @@ struct edit {
     std::size_t size = 0;
     std::string text;
 };
-
-bool ends_as_any(std::string_view path, std::initializer_list<std::string_view> endings) {
-    return std::any_of(endings.begin(), endings.end(), [&](std::string_view each) {
-        return path.size() >= each.size() && http::same_name(path.substr(path.size() - each.size()), each);
-    });
-}
 
 void append_percent(std::string& out, char c) {
     constexpr std::string_view digits = "0123456789ABCDEF";
@@ -169,13 +162,6 @@ void put_in_order(std::vector<edit>& edits) {
 }
 
 }  // namespace
-
-std::optional<linked_format> linked_format_of(std::string_view path) noexcept {
-    if (ends_as_any(path, {".html", ".htm", ".xhtml", ".xht", ".shtml"})) {
-        return linked_format::html;
-    }
-    return ends_as_any(path, {".css"}) ? std::optional(linked_format::css) : std::nullopt;
-}
 
 std::string relative_reference(std::string_view from, std::string_view to) {
     std::size_t common = 0;  // behind the last '/' of the folders that both have

@@ -1,18 +1,13 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
+#include "crawl/mirror_names.hpp"
 #include "crawl/mirror_targets.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::crawl {
-
-enum class linked_format : std::uint8_t { html, css };
-
-/// What a mirrored file is read as, by its name: mirrored names end as their types ask for.
-[[nodiscard]] std::optional<linked_format> linked_format_of(std::string_view path) noexcept;
 
 /// The file of a page, and where it came from.
 struct linked_file {

@@ -1,23 +1,21 @@
 #include "crawl/mirror_names.hpp"
 
 #include <algorithm>
-#include <array>
 #include <initializer_list>
+#include <utility>
 
 #include "files/name.hpp"
+#include "trawl/http/headers.hpp"
 
 namespace trawl::crawl {
 
 namespace {
 
-bool ends_as(std::string_view path, std::string_view ending) {
-    return path.size() > ending.size() &&
-           std::equal(ending.begin(), ending.end(), path.end() - static_cast<std::ptrdiff_t>(ending.size()),
-                      [](char want, char is) { return want == is || (is >= 'A' && is <= 'Z' && (is | 0x20) == want); });
-}
-
+// A name before the ending there must be.
 bool ends_as_any(std::string_view path, std::initializer_list<std::string_view> endings) {
-    return std::any_of(endings.begin(), endings.end(), [&](std::string_view each) { return ends_as(path, each); });
+    return std::any_of(endings.begin(), endings.end(), [&](std::string_view each) {
+        return path.size() > each.size() && http::same_name(path.substr(path.size() - each.size()), each);
+    });
 }
 
 std::string with_ending(std::string path, std::string_view ending) {
@@ -36,13 +34,19 @@ std::uint64_t pair_hash(const http::url& where, std::string_view path) {
 
 }  // namespace
 
+std::optional<linked_format> linked_format_of(std::string_view path) noexcept {
+    if (ends_as_any(path, {".html", ".htm", ".xhtml", ".xht", ".shtml"})) {
+        return linked_format::html;
+    }
+    return ends_as_any(path, {".css"}) ? std::optional(linked_format::css) : std::nullopt;
+}
+
 std::string with_type_ending(std::string path, std::string_view media_type) {
     if (media_type == "text/html" || media_type == "application/xhtml+xml") {
-        return ends_as_any(path, {".html", ".htm", ".xhtml", ".xht", ".shtml"}) ? path
-                                                                                : with_ending(std::move(path), ".html");
+        return linked_format_of(path) == linked_format::html ? path : with_ending(std::move(path), ".html");
     }
     if (media_type == "text/css") {
-        return ends_as(path, ".css") ? path : with_ending(std::move(path), ".css");
+        return linked_format_of(path) == linked_format::css ? path : with_ending(std::move(path), ".css");
     }
     return path;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -38,6 +39,11 @@ private:
     boost::unordered_flat_set<std::uint64_t> wanted_;
     boost::unordered_flat_map<std::uint64_t, std::string> others_;
 };
+
+enum class linked_format : std::uint8_t { html, css };
+
+/// What a mirrored file is read as, by its name: mirrored names end as their types ask for.
+[[nodiscard]] std::optional<linked_format> linked_format_of(std::string_view path) noexcept;
 
 /// `path` with what `media_type` asks for behind it: ".html", ".css" or nothing.
 [[nodiscard]] std::string with_type_ending(std::string path, std::string_view media_type);

@@ -6,9 +6,8 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "fetch/watched_read.hpp"
 #include "trawl/async/cancellation.hpp"
-#include "trawl/async/errors.hpp"
-#include "trawl/async/with_timeout.hpp"
 
 namespace trawl::crawl {
 
@@ -18,11 +17,6 @@ namespace {
 constexpr std::size_t limited_piece = std::size_t{16} << 10;
 // What takes the loop no longer than a way to a thread and back would be worth.
 constexpr std::uint64_t small_size = std::uint64_t{256} << 10;
-
-http::error too_slow(const page_settings& settings) {
-    return http::error(http::errc::too_slow, http::phase::body, {},
-                       "under " + std::to_string(settings.min_speed) + " bytes a second");
-}
 
 body_end end_of(const body_result& how) noexcept {
     if (how.is_over_size) {
@@ -111,26 +105,7 @@ async::awaitable<void> page_body::read_pieces() {
 }
 
 async::awaitable<http::result<std::size_t>> page_body::read_some(std::span<char> into) {
-    return watch_ ? read_watched(into) : reply_.read_some(into);
-}
-
-async::awaitable<http::result<std::size_t>> page_body::read_watched(std::span<char> into) {
-    const auto patience = watch_->patience();
-    if (patience <= async::clock::duration::zero()) {
-        co_return too_slow(with_.settings);
-    }
-    const auto start = async::clock::now();
-    http::result<std::size_t> got = std::size_t{0};
-    try {
-        got = co_await async::with_timeout(reply_.read_some(into), patience);
-    } catch (const boost::system::system_error& failed) {
-        if (failed.code() != async::async_errc::timed_out) {
-            throw;
-        }
-        got = too_slow(with_.settings);
-    }
-    watch_->add(got.has_value() ? *got : 0, async::clock::now() - start);
-    co_return got;
+    return watch_ ? fetch::read_watched(reply_, into, *watch_, with_.settings.min_speed) : reply_.read_some(into);
 }
 
 std::span<char> page_body::room() {

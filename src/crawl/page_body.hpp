@@ -50,7 +50,6 @@ public:
 private:
     async::awaitable<void> read_pieces();
     async::awaitable<http::result<std::size_t>> read_some(std::span<char> into);
-    async::awaitable<http::result<std::size_t>> read_watched(std::span<char> into);
     async::awaitable<void> take(std::size_t got);
     async::awaitable<void> decode(std::span<const char> piece, bool last);
     async::awaitable<void> hand_over(files::buffer& full);

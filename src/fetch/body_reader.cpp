@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "trawl/async/errors.hpp"
-#include "trawl/async/with_timeout.hpp"
+#include "fetch/watched_read.hpp"
 
 namespace trawl::fetch {
 
@@ -14,11 +13,6 @@ using boost::system::error_code;
 
 // Under a rate, bytes are read in pieces that make short pauses.
 constexpr std::size_t limited_piece = std::size_t{16} << 10;
-
-http::error too_slow(const request_settings& settings) {
-    return http::error(http::errc::too_slow, http::phase::body, {},
-                       "under " + std::to_string(settings.min_speed) + " bytes a second");
-}
 
 }  // namespace
 
@@ -50,7 +44,7 @@ async::awaitable<body_end> body_reader::read() {
         const auto into = room();
         http::result<std::size_t> got = std::size_t{0};
         if (watch_) {
-            got = co_await read_watched(into);
+            got = co_await read_watched(reply_, into, *watch_, with_.settings.min_speed);
         } else {
             got = co_await reply_.read_some(into);
         }
@@ -107,25 +101,6 @@ void body_reader::count(std::size_t got) {
     with_.bytes += got;
     at_ += got;
     piece_.set_size(piece_.size() + got);
-}
-
-async::awaitable<http::result<std::size_t>> body_reader::read_watched(std::span<char> into) {
-    const auto patience = watch_->patience();
-    if (patience <= async::clock::duration::zero()) {
-        co_return too_slow(with_.settings);
-    }
-    const auto start = async::clock::now();
-    http::result<std::size_t> got = std::size_t{0};
-    try {
-        got = co_await async::with_timeout(reply_.read_some(into), patience);
-    } catch (const boost::system::system_error& failed) {
-        if (failed.code() != async::async_errc::timed_out) {
-            throw;
-        }
-        got = too_slow(with_.settings);
-    }
-    watch_->add(got.has_value() ? *got : 0, async::clock::now() - start);
-    co_return got;
 }
 
 }  // namespace trawl::fetch

@@ -58,7 +58,6 @@ public:
 private:
     [[nodiscard]] std::span<char> room();
     void count(std::size_t got);
-    async::awaitable<http::result<std::size_t>> read_watched(std::span<char> into);
 
     const fetch_means& with_;
     report& told_;

@@ -43,15 +43,15 @@ struct parameters {
     std::optional<std::string> anchor;
 };
 
-// The end of a parameter: the ';' that stands in no quoted string.
-std::size_t parameter_end(std::string_view text) {
+// Where a part ends: at the mark that stands in no quoted string.
+std::size_t end_of_part(std::string_view text, char mark) {
     bool in_quotes = false;
     for (std::size_t at = 0; at < text.size(); ++at) {
         if (text[at] == '"') {
             in_quotes = !in_quotes;
         } else if (text[at] == '\\' && in_quotes) {
             ++at;
-        } else if (text[at] == ';' && !in_quotes) {
+        } else if (text[at] == mark && !in_quotes) {
             return at;
         }
     }
@@ -62,7 +62,7 @@ parameters parse_parameters(std::string_view text) {
     parameters out;
     bool has_rel = false;
     while (!text.empty()) {
-        const std::string_view parameter = text.substr(0, parameter_end(text));
+        const std::string_view parameter = text.substr(0, end_of_part(text, ';'));
         text.remove_prefix(std::min(parameter.size() + 1, text.size()));
         const std::size_t sign = std::min(parameter.find('='), parameter.size());
         const std::string_view name = http::trim_blanks(parameter.substr(0, sign));
@@ -92,7 +92,7 @@ public:
             }
             const std::string_view reference = text.substr(start + 1, close - start - 1);
             text.remove_prefix(close + 1);
-            const std::size_t end = value_end(text);
+            const std::size_t end = end_of_part(text, ',');
             take(reference, parse_parameters(text.substr(0, end)));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
@@ -123,20 +123,6 @@ public:
     std::vector<found_link> take() { return std::move(links_); }
 
 private:
-    static std::size_t value_end(std::string_view text) {
-        bool in_quotes = false;
-        for (std::size_t at = 0; at < text.size(); ++at) {
-            if (text[at] == '"') {
-                in_quotes = !in_quotes;
-            } else if (text[at] == '\\' && in_quotes) {
-                ++at;
-            } else if (text[at] == ',' && !in_quotes) {
-                return at;
-            }
-        }
-        return text.size();
-    }
-
     void take(std::string_view reference, const parameters& given) {
         if (given.anchor) {
             const auto context = http::resolve_url(*given.anchor, location_);
