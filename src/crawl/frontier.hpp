@@ -120,6 +120,7 @@ private:
     // What earlier runs left.
     void load(const state::known_url& known, loading& so_far);
     void judge_anew(const state::known_url& known, const http::url& where, url_facts& facts, loading& so_far);
+    static void want_more(url_id which, purpose wanted, url_facts& facts, loading& so_far);
     void apply(loading& what);
     void restore_counts(const state::known_url& known, const url_facts& facts, frontier_host* at);
 

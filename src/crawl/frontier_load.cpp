@@ -159,7 +159,7 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
 // The settings are others than those of the last run.
 void crawl_frontier::judge_anew(const state::known_url& known, const http::url& where, url_facts& facts,
                                 loading& so_far) {
-    if (has_ended(facts.stage())) {
+    if (has_ended(facts.stage()) && !is_check(known.purpose)) {
         judge_.remember(where, known.kind, known.purpose);
         return;
     }
@@ -171,16 +171,25 @@ void crawl_frontier::judge_anew(const state::known_url& known, const http::url& 
     if (is_final) {
         return;
     }
-    const purpose from = known.purpose == purpose::requisite && known.kind == html::link_kind::redirect
-                             ? purpose::requisite
-                             : purpose::page;
+    const bool has_purpose_of_source = known.purpose == purpose::requisite || is_check(known.purpose);
+    const purpose from =
+        known.kind == html::link_kind::redirect && has_purpose_of_source ? known.purpose : purpose::page;
     const candidate what{where, known.kind, known.why == reason::nofollow, false, known.depth, &where, from};
     verdict now = judge_.ask(what);
+    if (is_check(known.purpose) && facts.stage() != url_stage::skipped && now.is_good()) {
+        want_more(known.id, judge_.purpose_of(what), facts, so_far);
+        return;
+    }
+    if (has_ended(facts.stage())) {
+        return;
+    }
     if (facts.stage() == url_stage::pending ? now.is_good() : facts.why() == now.why) {
         return;
     }
     if (now.is_good() && known.kind != html::link_kind::redirect) {
-        facts.set_purpose(judge_.purpose_of(what));
+        const purpose wanted = judge_.purpose_of(what);
+        // Whether a link to it named an id is not known any more.
+        facts.set_purpose(wanted == purpose::check ? purpose::check_ids : wanted);
     }
     facts.set_stage(now.is_good() ? url_stage::pending : url_stage::skipped);
     facts.set_why(now.why);
@@ -188,6 +197,19 @@ void crawl_frontier::judge_anew(const state::known_url& known, const http::url& 
         so_far.reopened.push_back(known.id);  // its ending would count for more than why it is skipped
     }
     so_far.changed.push_back({known.id, std::move(now)});
+}
+
+// What was only looked at may be a page now.
+void crawl_frontier::want_more(url_id which, purpose wanted, url_facts& facts, loading& so_far) {
+    if (rank(wanted) <= rank(facts.purpose())) {
+        return;
+    }
+    facts.set_purpose(wanted);
+    if (has_ended(facts.stage())) {
+        facts.set_stage(url_stage::pending);
+        so_far.reopened.push_back(which);
+    }
+    so_far.changed.push_back({which, {}});
 }
 
 void crawl_frontier::restore_counts(const state::known_url& known, const url_facts& facts, frontier_host* at) {

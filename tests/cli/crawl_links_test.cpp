@@ -230,6 +230,17 @@ TEST_F(CrawlLinks, AreThoseOfThePagesAsTheyAreAfterARefresh) {
     EXPECT_EQ(check({"--refresh"}).out, server_.url("/same:1:1: no such id: ") + server_.url("/same#z \"z\"\n"));
 }
 
+TEST_F(CrawlLinks, AreFollowedWhereAnotherScopeLetsThem) {
+    page("/", "<a href='" + elsewhere("/x") + "'>x</a>");
+    page("/x", "<a href=/gone>g</a>");
+    EXPECT_TRUE(ended_with(check(), 0));
+
+    const auto result = check({"--span-hosts", "localhost"});
+
+    EXPECT_EQ(result.out, elsewhere("/x:1:1: HTTP 404: ") + elsewhere("/gone \"g\"\n"));
+    EXPECT_THAT(asked(), ElementsAre("GET /", "GET /gone", "GET /x", "HEAD /x"));
+}
+
 TEST_F(CrawlLinks, DoNotStandAmongThePagesOfOtherOutputs) {
     page("/", "<a href='" + elsewhere("/x") + "'>x</a>");
     page("/x", "");
