@@ -363,7 +363,8 @@ int run_crawl(crawl_options options) {
     }
     const common_options common = options.common;
     return start_run(common, [&] {
-        prepare(options, 1, false);
+        // A big body that goes into an archive has one more file.
+        prepare(options, options.output.warc.empty() ? 1 : 2, false);
         return std::make_unique<crawl_run>(std::move(options));
     });
 }

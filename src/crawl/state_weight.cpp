@@ -4,8 +4,8 @@ namespace trawl::crawl {
 
 namespace {
 
-// One that was put aside in a file holds a descriptor, of which there are few.
-constexpr std::size_t of_a_file = std::size_t{256} << 10U;
+// One that was put aside in a file holds a descriptor, of which there are few: not more than some 32 are to wait.
+constexpr std::size_t of_a_file = std::size_t{1} << 20U;
 constexpr std::size_t of_a_link = 300;
 constexpr std::size_t of_a_page = 2000;
 

@@ -177,8 +177,8 @@ std::string path_repetition(const std::vector<std::string_view>& parts, std::siz
 
 }  // namespace
 
-url_family::url_family(const http::url& where) : pattern(normal_form(where, {.ignore_scheme = true})) {
-    has_session = remove_session_ids(pattern);
+url_family::url_family(const http::url& where)
+    : pattern(normal_form(where, {.ignore_scheme = true})), has_session(remove_session_ids(pattern)) {
     const std::string text = std::exchange(pattern, {});
     const auto path_end = std::min(text.find('?'), text.size());
     const auto path_start = where.host_field().size() + 2;
