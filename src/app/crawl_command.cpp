@@ -10,12 +10,14 @@ namespace {
 constexpr const char* about = "Follows links from pages to pages, politely, and keeps what it finds";
 
 constexpr const char* footer =
-    "Without --jsonl, --warc, --links or --check-links, what is fetched goes into files beneath DIR, as with --mirror. What the crawl "
+    "Without --jsonl, --warc, --links or --check-links, what is fetched goes into files beneath DIR, as with --mirror. "
+    "What the crawl "
     "knows\n"
     "stands in DIR/.trawl: the same command goes on where it was, however it ended.\n\n"
     "Durations: 500ms, 10s, 2m, 1h30m, 7d; a plain number is seconds; 'none' lifts a limit.\n"
     "Sizes: 512k, 10M, 1.5G.\n\n"
-    "Exit status: 0 all as asked, 1 internal error, 2 usage, config or seeds, 3 network, 4 HTTP status or broken links,\n"
+    "Exit status: 0 all as asked, 1 internal error, 2 usage, config or seeds, 3 network, 4 HTTP status or broken "
+    "links,\n"
     "5 output could not be written, 130 or 143 interrupted. Several at once: 5, then 3, then 4, then 2.\n\n"
     "More: trawl help crawl, exit-codes, records, retries, credentials, config.";
 

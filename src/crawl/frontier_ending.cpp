@@ -89,7 +89,8 @@ void describe(ending& how, const page& what) {
     if (is_redirect(what)) {
         how.location = redirect_target(what);
     }
-    if (is_page(what) && !is_check(what.purpose) && !what.is_not_modified && what.skipped.is_good() && what.end == body_end::whole) {
+    if (is_page(what) && !is_check(what.purpose) && !what.is_not_modified && what.skipped.is_good() &&
+        what.end == body_end::whole) {
         how.sha256 = what.sha256;
     }
     how.skipped = what.skipped;

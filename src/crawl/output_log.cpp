@@ -20,8 +20,7 @@ constexpr std::size_t most_held_back = std::size_t{256} * 1024;
 
 }  // namespace
 
-output_log::output_log(std::string path, std::optional<std::uint64_t> committed, unknown_file what)
-    : path_(std::move(path)) {
+output_log::output_log(std::string path, std::optional<std::uint64_t> committed) : path_(std::move(path)) {
     const bool must_be_there = committed.value_or(0) > 0;
     // Not waiting for the reader of a pipe, which is refused below.
     const int flags = O_RDWR | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | (must_be_there ? 0 : O_CREAT);
@@ -33,10 +32,10 @@ output_log::output_log(std::string path, std::optional<std::uint64_t> committed,
     if (!file_.is_open()) {
         fail("open");
     }
-    take_over(committed, what);
+    take_over(committed);
 }
 
-void output_log::take_over(std::optional<std::uint64_t> committed, unknown_file what) {
+void output_log::take_over(std::optional<std::uint64_t> committed) {
     struct stat found {};
     if (::fstat(file_.fd(), &found) != 0) {
         fail("look at");
@@ -48,7 +47,7 @@ void output_log::take_over(std::optional<std::uint64_t> committed, unknown_file 
         throw std::runtime_error(path_ + " is being written by another program");
     }
     const auto size = static_cast<std::uint64_t>(found.st_size);
-    if (!committed && size > 0 && what == unknown_file::refuse) {
+    if (!committed && size > 0) {
         throw std::runtime_error(path_ + " is there already and is not of this crawl: give another name, or remove it");
     }
     const std::uint64_t wanted = committed.value_or(0);

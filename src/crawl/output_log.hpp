@@ -19,15 +19,10 @@ namespace trawl::crawl {
 /// Limits      Holds back up to 256 KiB in memory.
 class output_log {
 public:
-    /// What to make of a file that has bytes and was never committed.
-    enum class unknown_file : std::uint8_t {
-        refuse,   ///< it is somebody else's: an error
-        replace,  ///< only a run of ours that was killed can have left it: a further file of a set that is ours
-    };
-
     /// Opens it, and cuts off what is behind `committed`. Nullopt: it was never committed, and is made as needed. What
-    /// is shorter than that, is gone, is no regular file, or is written by another program is an error. Writes nothing.
-    output_log(std::string path, std::optional<std::uint64_t> committed, unknown_file what = unknown_file::refuse);
+    /// has bytes and was never committed, is shorter than that, is gone, is no regular file, or is written by another
+    /// program is an error. Writes nothing.
+    output_log(std::string path, std::optional<std::uint64_t> committed);
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     /// With what is held back.
@@ -38,7 +33,7 @@ public:
     void sync();
 
 private:
-    void take_over(std::optional<std::uint64_t> committed, unknown_file what);
+    void take_over(std::optional<std::uint64_t> committed);
     void cut(std::uint64_t size);
     void write(std::string_view text);
     [[noreturn]] void fail(const char* doing) const;
