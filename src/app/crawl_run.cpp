@@ -107,6 +107,7 @@ private:
 
     crawl::page_settings page_settings() {
         auto settings = page_settings_of(options_);
+        settings.limits = &frontier_;
         settings.login = seed_logins_.before(choose_logins(options_.credentials));
         settings.scratch = state_folder(folder_);
         if (options_.output.mirror) {

@@ -22,7 +22,7 @@ struct budget {
 struct spending {
     std::uint64_t pages = 0;
     std::uint64_t bytes = 0;
-    std::size_t active = 0;  ///< jobs given out that have not ended: each may be a page
+    std::size_t active = 0;  ///< what is under way: each may be a page
     std::optional<async::clock::time_point> began;
 };
 

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "crawl/frontier_source.hpp"
 #include "crawl/judge.hpp"
 
@@ -13,6 +16,8 @@ namespace {
 constexpr std::size_t most_texts = 65'536;
 constexpr std::size_t most_texts_read = 512;
 constexpr std::size_t least_texts_of_host = 8;
+// Of the loop: a job that may start has asked by then.
+constexpr int rounds_to_start = 4;
 
 std::string number_of(std::uint64_t count, const char* one, const char* many) {
     return std::to_string(count) + (count == 1 ? one : many);
@@ -48,6 +53,7 @@ void crawl_frontier::add_sitemap(const http::url& where, const http::url& found_
 async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
     while (true) {
         co_await state_.ready();
+        co_await let_start();
         const allowance left = ask(settings_.whole, spent_, async::clock::now());
         if (left == allowance::spent) {
             break;
@@ -65,7 +71,7 @@ async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
                 continue;
             }
         }
-        if (spent_.active == 0) {
+        if (given_out_ == 0) {
             break;
         }
         changed_.clear();
@@ -73,6 +79,15 @@ async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
     }
     state_.set_value(limit_key, spent_budget());
     co_return std::nullopt;
+}
+
+// When those that were given out may be all that is left, each that only waits at its host lets another be given out, but
+// none that is about to start does.
+async::awaitable<void> crawl_frontier::let_start() {
+    const auto& most = settings_.whole.pages;
+    for (int i = 0; i < rounds_to_start && most && spent_.pages + given_out_ >= *most; ++i) {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+    }
 }
 
 std::optional<fetch::job> crawl_frontier::take_turn() {
@@ -98,8 +113,9 @@ std::optional<fetch::job> crawl_frontier::take_turn() {
 fetch::job crawl_frontier::make_job(url_id which, url_text text, frontier_host& at) {
     url_facts& facts = urls_[which];
     facts.set_stage(url_stage::active);
+    ++given_out_;
+    ++at.spent.active;
     for (spending* each : {&spent_, &at.spent}) {
-        ++each->active;
         if (!each->began) {
             each->began = async::clock::now();
         }

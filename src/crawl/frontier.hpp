@@ -16,6 +16,7 @@
 #include "crawl/frontier_settings.hpp"
 #include "crawl/frontier_table.hpp"
 #include "crawl/frontier_texts.hpp"
+#include "crawl/permission.hpp"
 #include "crawl/state.hpp"
 #include "fetch/frontier.hpp"
 #include "trawl/async/awaitable.hpp"
@@ -48,7 +49,7 @@ struct frontier_counts {
 /// Lifetime    What it is given must outlive it.
 /// Threads     Not thread-safe: all calls on the executor's one thread.
 /// Limits      About 25 bytes a URL that is known and waits, 20 that is not waiting; 300 a host.
-class crawl_frontier final : public fetch::frontier {
+class crawl_frontier final : public fetch::frontier, public permission {
 public:
     /// `kept`  Nothing was added to it yet.
     crawl_frontier(state& kept, judge& rules, frontier_settings settings);
@@ -66,6 +67,10 @@ public:
     /// Errors      Throws `state_error` when the state cannot be read.
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
     void settled(fetch::report& done) override;
+
+    /// Budgets are exact by it: a job that waits at its host takes nothing from the others.
+    [[nodiscard]] answer may_ask(const fetch::job& what) override;
+    void put_down(const fetch::job& what) override;
 
     [[nodiscard]] const frontier_counts& counts() const noexcept { return counts_; }
     /// The budget of the crawl that has ended it: "--max-pages 100"; empty: none.
@@ -125,6 +130,7 @@ private:
     void restore_counts(const state::known_url& known, const url_facts& facts, frontier_host* at);
 
     // How they become jobs.
+    async::awaitable<void> let_start();
     [[nodiscard]] std::optional<fetch::job> take_turn();
     [[nodiscard]] std::vector<url_id> missing_texts() const;
     async::awaitable<void> read_texts();
@@ -141,7 +147,9 @@ private:
     frontier_texts texts_;
     std::unordered_set<url_id> behind_cookies_;  // a redirect that set a cookie, or came after one, leads there
     std::unordered_set<url_id> asked_twice_;
-    std::deque<url_id> relaxed_;  // done, and met on a shorter way than when their links were judged
+    std::deque<url_id> relaxed_;        // done, and met on a shorter way than when their links were judged
+    std::size_t given_out_ = 0;         // jobs that have not ended
+    std::unordered_set<url_id> asked_;  // those of them that are under way
     spending spent_;
     frontier_counts counts_;
     std::uint64_t unusable_ = 0;

@@ -76,10 +76,13 @@ void frontier_hosts::pass() {
     turns_.pop_front();
 }
 
+bool frontier_hosts::is_spent(const frontier_host& which, async::clock::time_point now) const noexcept {
+    return ask(limit_, which.spent, now) == allowance::spent;
+}
+
 std::size_t frontier_hosts::spent_count(async::clock::time_point now) const noexcept {
-    return static_cast<std::size_t>(std::ranges::count_if(hosts_, [this, now](const auto& each) {
-        return !each->queue.is_empty() && ask(limit_, each->spent, now) == allowance::spent;
-    }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        hosts_, [this, now](const auto& each) { return !each->queue.is_empty() && is_spent(*each, now); }));
 }
 
 }  // namespace trawl::crawl

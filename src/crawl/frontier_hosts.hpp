@@ -56,6 +56,8 @@ public:
     [[nodiscard]] const std::deque<frontier_host*>& turns() const noexcept { return turns_; }
 
     [[nodiscard]] std::size_t size() const noexcept { return hosts_.size(); }
+    /// Whether it has had all that a host may have.
+    [[nodiscard]] bool is_spent(const frontier_host& which, async::clock::time_point now) const noexcept;
     /// Those that have something that their budget keeps waiting.
     [[nodiscard]] std::size_t spent_count(async::clock::time_point now) const noexcept;
 

@@ -36,7 +36,8 @@ void crawl_frontier::settled(fetch::report& done) {
     const auto which = static_cast<url_id>(done.what.number);
     const visit& asked = visit_of(done.what);
     frontier_host& at = hosts_[asked.host];
-    --spent_.active;
+    put_down(done.what);
+    --given_out_;
     --at.spent.active;
     const bool is_for_more = is_check(asked.purpose) && rank(urls_[which].purpose()) > rank(asked.purpose);
     if (std::holds_alternative<fetch::cancelled>(done.how) || is_for_more) {
@@ -49,9 +50,33 @@ void crawl_frontier::settled(fetch::report& done) {
     tell_if_spent();
 }
 
+permission::answer crawl_frontier::may_ask(const fetch::job& what) {
+    const auto now = async::clock::now();
+    const auto which = static_cast<url_id>(what.number);
+    if (asked_.contains(which)) {
+        return answer::granted;
+    }
+    const allowance left = ask(settings_.whole, spent_, now);
+    if (left == allowance::spent || hosts_.is_spent(hosts_[visit_of(what).host], now)) {
+        return answer::no;
+    }
+    if (left == allowance::waits) {
+        return answer::not_yet;
+    }
+    asked_.insert(which);
+    ++spent_.active;
+    return answer::granted;
+}
+
+void crawl_frontier::put_down(const fetch::job& what) {
+    if (asked_.erase(static_cast<url_id>(what.number)) > 0) {
+        --spent_.active;
+        changed_.set();
+    }
+}
+
 void crawl_frontier::tell_if_spent() {
-    if (settings_.on_spent && spent_.active > 0 &&
-        ask(settings_.whole, spent_, async::clock::now()) == allowance::spent) {
+    if (settings_.on_spent && given_out_ > 0 && ask(settings_.whole, spent_, async::clock::now()) == allowance::spent) {
         std::exchange(settings_.on_spent, nullptr)();
     }
 }

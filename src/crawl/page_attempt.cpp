@@ -47,6 +47,9 @@ async::awaitable<fetch::attempt_result> page_attempt::run() {
                 co_return std::move(*refused);
             }
         }
+        if (auto refused = ask_limits()) {
+            co_return std::move(*refused);
+        }
         started_ = std::chrono::system_clock::now();
         auto sent = with_.http.send(request(), &told_.trace);
         auto reply = co_await std::move(sent);
@@ -102,6 +105,18 @@ async::awaitable<std::optional<fetch::attempt_result>> page_attempt::ask_robots(
             break;
     }
     co_return refused;
+}
+
+std::optional<fetch::attempt_result> page_attempt::ask_limits() const {
+    const auto said =
+        with_.settings.limits != nullptr ? with_.settings.limits->may_ask(told_.what) : permission::answer::granted;
+    if (said == permission::answer::granted) {
+        return std::nullopt;
+    }
+    fetch::attempt_result refused;
+    refused.is_final = true;
+    refused.is_put_off = said == permission::answer::not_yet;
+    return refused;
 }
 
 http::request page_attempt::request() {

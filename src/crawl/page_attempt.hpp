@@ -29,6 +29,7 @@ public:
 
 private:
     async::awaitable<std::optional<fetch::attempt_result>> ask_robots();
+    [[nodiscard]] std::optional<fetch::attempt_result> ask_limits() const;
     [[nodiscard]] http::request request();
     [[nodiscard]] bool is_conditional() const;
     async::awaitable<void> prepare_another(http::response reply, http::url next);

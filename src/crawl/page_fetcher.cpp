@@ -14,7 +14,11 @@ page_fetcher::page_fetcher(http::session& http, files::writer& disk, async::bloc
 async::awaitable<fetch::attempt_result> page_fetcher::attempt(fetch::report& told, fetch::traffic& lane) {
     told.product.reset();
     page_attempt under_way(means_, told, lane);
-    co_return co_await under_way.run();
+    auto result = co_await under_way.run();
+    if (settings_.limits != nullptr && !fetch::is_success(result.how)) {
+        settings_.limits->put_down(told.what);
+    }
+    co_return result;
 }
 
 // Each page gets its name when its head has come.

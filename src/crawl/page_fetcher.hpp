@@ -38,6 +38,7 @@ public:
     ///             - robots.txt says no: `robots_denied`, without a product. It cannot be had yet: `is_put_off`. It could
     ///               not be had: `robots_denied` that passes, or the `network_failure` that kept it away, and that
     ///               is final.
+    ///             - It may not be asked for any more: `cancelled`; not now: `is_put_off`.
     /// Cancelling  Closes the connection; a file under way is dropped.
     [[nodiscard]] async::awaitable<fetch::attempt_result> attempt(fetch::report& told, fetch::traffic& lane) override;
 

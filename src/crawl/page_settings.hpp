@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "crawl/permission.hpp"
 #include "files/folder.hpp"
 #include "trawl/async/clock.hpp"
 #include "trawl/http/headers.hpp"
@@ -25,6 +26,8 @@ struct page_mirror {
 
 /// What the fetches of a crawl have in common.
 struct page_settings {
+    /// Asked before each attempt's first request; null: all may be asked for.
+    permission* limits = nullptr;
     /// Sent with each request, in place of ours of the same name.
     http::headers fields;
     /// Who we are at a URL. Null, or nullopt: whom the URL says.

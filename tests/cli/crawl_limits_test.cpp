@@ -112,6 +112,33 @@ TEST_F(CrawlLimits, OfAHostLeaveTheOthersAlone) {
     }
 }
 
+TEST_F(CrawlLimits, OfTheBytesOfAHostEndIt) {
+    const auto result =
+        crawl({server_.url("/"), "--host-max-bytes", "10000", "--per-host", "2", "--host-delay", "1ms"});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_GE(pages_asked(), 10U);
+    EXPECT_LE(pages_asked(), 12U) << "what was in flight";
+}
+
+/// One host asks to be left alone for long, with pages of it given out: the others have all of the budget.
+TEST_F(CrawlLimits, OfPagesAreNotHeldByAHostThatRests) {
+    fault_server server([](const received_request& asked) {
+        if (asked.target == "/robots.txt") {
+            return reply::status(404);
+        }
+        if (asked.field("Host").starts_with("rests.test") && asked.target != "/") {
+            return reply::status(503, {{"Retry-After", "100"}});
+        }
+        return reply::ok(page_of({asked.target + "a/", asked.target + "b/", "#" + asked.field("Host")}), "text/html");
+    });
+    const std::string port = std::to_string(server.port());
+    const auto result = crawl({server.url("/", "rests.test"), server.url("/", "well.test"), "--resolve",
+                               "rests.test:" + port + ":127.0.0.1", "--resolve", "well.test:" + port + ":127.0.0.1",
+                               "--max-pages", "4", "--host-delay", "1ms", "--per-host", "1"});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_THAT(result.err, HasSubstr("4 pages"));
+}
+
 /// "/far" is 3 links away at first; when it is found next to the seed, what is behind it comes within reach.
 TEST_F(CrawlLimits, OfDepthGoByTheShortestWay) {
     fault_server server;

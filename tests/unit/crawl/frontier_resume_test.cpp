@@ -8,11 +8,14 @@
 namespace trawl::crawl::test {
 namespace {
 
+using testing::AllOf;
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::IsSupersetOf;
+using testing::Not;
+using testing::SizeIs;
 using testing::UnorderedElementsAre;
 
 constexpr int site_size = 60;
@@ -89,6 +92,42 @@ TEST(FrontierResume, GivesThePlaceOfWhatWasNoPageToAnother) {
     const auto result = crawl.run(options);
     EXPECT_EQ(result.counts.pages, 3U);
     EXPECT_THAT(result.asked, ElementsAre("/", "/gone1", "/gone2", "/a", "/b"));
+}
+
+TEST(FrontierResume, GivesNothingOfTheBudgetToAHostThatRests) {
+    std::vector<std::string> links;
+    site pages;
+    for (int i = 0; i < 20; ++i) {
+        for (const std::string host : {"http://rests.test/", "http://well.test/"}) {
+            links.push_back(host + std::to_string(i));
+            pages[links.back()].asked_after = host == "http://rests.test/" ? 10 : 0;
+        }
+    }
+    pages["/"] = page_with(links);
+    told_crawl crawl(std::move(pages));
+    run_options options;
+    options.rules.scope = scope::any;
+    options.whole.pages = 10;
+    options.width = 100;
+    const auto result = crawl.run(options);
+    EXPECT_EQ(result.counts.pages, 10U);
+    EXPECT_EQ(result.most_pages_at_stake, 10U);
+    EXPECT_THAT(result.answered, AllOf(SizeIs(10), Not(Contains(HasSubstr("rests")))));
+    EXPECT_EQ(result.counts.pending, 31U) << "what was given back";
+}
+
+TEST(FrontierResume, AsksForNothingOnceTheBytesAreUsedUp) {
+    told_crawl crawl({{"/1", {}}, {"/2", {.asked_after = 1}}, {"/3", {.asked_after = 1}}, {"/4", {.asked_after = 1}}});
+    run_options options;
+    options.seeds = {"/1", "/2", "/3", "/4"};
+    options.of_host.bytes = 1;
+    EXPECT_THAT(crawl.run(options).answered, ElementsAre("/1"));
+    options.whole.bytes = 10;
+    options.of_host.bytes.reset();
+    EXPECT_THAT(crawl.run(options).answered, IsEmpty());
+    options.whole.bytes = 20;
+    crawl.pages["/2"].asked_after = 0;
+    EXPECT_THAT(crawl.run(options).answered, ElementsAre("/2"));
 }
 
 TEST(FrontierResume, KeepsToTheBudgetsOfAHost) {

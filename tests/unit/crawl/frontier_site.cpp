@@ -87,7 +87,12 @@ struct told_crawl::under_way {
     crawl_frontier& source;
     run_result& result;
     async::semaphore places;
-    std::deque<std::pair<fetch::job, async::semaphore::permit>> active{};
+    struct given {
+        fetch::job what;
+        async::semaphore::permit place;
+        permission::answer said = permission::answer::not_yet;
+    };
+    std::deque<given> active{};
     std::size_t ended = 0;
     bool is_all_taken = false;
 };
@@ -131,7 +136,7 @@ async::awaitable<void> told_crawl::crawl(run_options options, run_result& result
     }
     co_await taking.cancel_and_join();
     while (!now.active.empty()) {
-        fetch::report told(std::move(now.active.front().first));
+        fetch::report told(std::move(now.active.front().what));
         now.active.pop_front();
         source.settled(told);
     }
@@ -152,24 +157,40 @@ async::awaitable<void> told_crawl::take(under_way& what) {
         what.result.visits.push_back(visit_of(*given));
         what.active.emplace_back(std::move(*given), std::move(place));
         what.result.most_active = std::max(what.result.most_active, what.active.size());
-        what.result.most_pages_at_stake =
-            std::max(what.result.most_pages_at_stake, what.source.counts().pages + what.active.size());
     }
 }
 
+void told_crawl::start_some(under_way& what) {
+    std::size_t under_way = 0;
+    for (auto& each : what.active) {
+        const auto found = pages.find(short_name(each.what.input));
+        if (found == pages.end() || found->second.asked_after <= what.ended) {
+            each.said = what.source.may_ask(each.what);
+        }
+        under_way += each.said == permission::answer::granted ? 1 : 0;
+    }
+    what.result.most_pages_at_stake = std::max(what.result.most_pages_at_stake, what.source.counts().pages + under_way);
+}
+
 bool told_crawl::settle_one(under_way& what) {
+    start_some(what);
     const auto can_answer = [&](const auto& each) {
-        const auto found = pages.find(short_name(each.first.input));
-        return found == pages.end() || found->second.answers_after <= what.ended;
+        const auto found = pages.find(short_name(each.what.input));
+        return each.said != permission::answer::not_yet &&
+               (found == pages.end() || found->second.answers_after <= what.ended);
     };
     const auto first = std::ranges::find_if(what.active, can_answer);
     if (first == what.active.end()) {
         return false;
     }
-    fetch::report told(std::move(first->first));
-    const auto place = std::move(first->second);
+    fetch::report told(std::move(first->what));
+    const auto place = std::move(first->place);
+    const auto said = first->said;
     what.active.erase(first);
-    answer(told);
+    if (said == permission::answer::granted) {
+        answer(told);
+        what.result.answered.push_back(short_name(told.what.input));
+    }
     ++what.ended;
     what.source.settled(told);
     return true;

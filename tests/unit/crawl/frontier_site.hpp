@@ -29,6 +29,8 @@ struct site_page {
     std::optional<fetch::outcome> how;
     /// It does not answer before so many others have.
     std::size_t answers_after = 0;
+    /// It is not asked for before so many others have ended: its host rests.
+    std::size_t asked_after = 0;
 };
 
 /// Paths of http://a.test, or whole URLs, and what they give; all others are 404.
@@ -56,10 +58,11 @@ struct run_options {
 };
 
 struct run_result {
-    std::vector<std::string> asked;  ///< paths, or URLs of other hosts, in the order they were given out
-    std::vector<visit> visits;       ///< of the same
+    std::vector<std::string> asked;     ///< paths, or URLs of other hosts, in the order they were given out
+    std::vector<visit> visits;          ///< of the same
+    std::vector<std::string> answered;  ///< of the same, those that were
     std::size_t most_active = 0;
-    std::uint64_t most_pages_at_stake = 0;  ///< pages and jobs in flight
+    std::uint64_t most_pages_at_stake = 0;  ///< pages and what is under way
     frontier_counts counts;
     std::vector<std::string> remarks;
 };
@@ -80,6 +83,7 @@ private:
 
     async::awaitable<void> crawl(run_options options, run_result& result);
     async::awaitable<void> take(under_way& what);
+    void start_some(under_way& what);
     [[nodiscard]] bool settle_one(under_way& what);
     void answer(fetch::report& told) const;
 
