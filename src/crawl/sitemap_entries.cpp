@@ -6,6 +6,7 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
+#include "html/link_room.hpp"
 #include "trawl/http/headers.hpp"
 
 namespace trawl::crawl {
@@ -232,10 +233,10 @@ bool sitemap_entries::add(std::string_view text) {
         note("is no URL", text);
         return false;
     }
-    if (sitemap_.entries.size() == sitemap_reader::max_entries) {
+    if (sitemap_.entries.size() >= html::room_for_links(base_, sitemap_reader::max_entries)) {
         sitemap_.is_cut = true;
         has_enough_ = true;
-        note("entries are read, there are more", std::to_string(sitemap_reader::max_entries));
+        note("entries are read, there are more", std::to_string(sitemap_.entries.size()));
         return false;
     }
     sitemap_.entries.push_back({std::move(*where), std::exchange(modified_, {})});

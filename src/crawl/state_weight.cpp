@@ -9,9 +9,20 @@ constexpr std::size_t of_a_file = std::size_t{1} << 20U;
 constexpr std::size_t of_a_link = 300;
 constexpr std::size_t of_a_page = 2000;
 
+// What servers can make large counts by its size.
 std::size_t bytes_of(const page& made) noexcept {
-    const std::size_t body = made.body.is_in_memory() ? static_cast<std::size_t>(made.body.size()) : of_a_file;
-    return of_a_page + body + made.text.size() + made.links.size() * of_a_link;
+    std::size_t sum = of_a_page + made.text.size() + made.request_head.size();
+    sum += made.body.is_in_memory() ? static_cast<std::size_t>(made.body.size()) : of_a_file;
+    for (const html::found_link& each : made.links) {
+        sum += of_a_link + each.raw.size() + (each.target ? each.target->href().size() : 0);
+    }
+    for (const auto& [name, content] : made.metas) {
+        sum += sizeof(made.metas.front()) + name.size() + content.size();
+    }
+    for (const std::string& each : made.ids) {
+        sum += sizeof(each) + each.size();
+    }
+    return sum;
 }
 
 struct weighing {

@@ -1,4 +1,5 @@
 #include "html/css_links.hpp"
+#include "html/link_room.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -81,7 +82,7 @@ std::string unescaped(std::string_view text) {
 class reading {
 public:
     reading(std::string_view css, const http::url& base, std::size_t max_links)
-        : css_(css), base_(base), max_links_(max_links) {}
+        : css_(css), base_(base), max_links_(room_for_links(base, max_links)) {}
 
     std::vector<found_link> run() {
         while (at_ < css_.size() && links_.size() < max_links_) {

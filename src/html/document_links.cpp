@@ -43,7 +43,7 @@ bool paints_background(element name) {
 }  // namespace
 
 bool document_links::is_full() noexcept {
-    const bool is_full = out_.links.size() >= options_.max_links;
+    const bool is_full = out_.links.size() >= max_links_;
     out_.is_cut = out_.is_cut || is_full;
     return is_full;
 }
@@ -222,6 +222,12 @@ void document_links::take_base(const tag& start) {
     out_.base_offset = start.offset_of(attribute::href);
     out_.base_size = start.raw(attribute::href).size();
     if (auto base = http::resolve_url(decoded(start.raw(attribute::href)), options_.location)) {
+        const std::size_t room = room_for_links(*base, options_.max_links);
+        if (room < out_.links.size()) {
+            out_.is_cut = true;
+            return;
+        }
+        max_links_ = room;
         out_.base = std::move(*base);
         std::ranges::for_each(out_.links, [this](found_link& link) { resolve(link); });
     }
@@ -243,7 +249,7 @@ void document_links::take_style_attribute(const tag& start) {
     const attribute_text value(raw, start.offset_of(attribute::style));
     place at = tokens_.place_of(start.offset);
     std::size_t placed = start.offset;
-    for (found_link& link : css_links(value.text(), base(), options_.max_links - out_.links.size())) {
+    for (found_link& link : css_links(value.text(), base(), max_links_ - out_.links.size())) {
         const part origin = value.origin({link.offset, link.size});
         at.pass(start.text.substr(placed - start.offset, origin.start - placed));
         placed = origin.start;
@@ -261,7 +267,7 @@ void document_links::take_style(std::string_view css, std::size_t offset, place 
     if (is_full()) {
         return;
     }
-    for (found_link& link : css_links(css, base(), options_.max_links - out_.links.size())) {
+    for (found_link& link : css_links(css, base(), max_links_ - out_.links.size())) {
         link.column += link.line == 1 ? at.column - 1 : 0;
         link.line += at.line - 1;
         link.offset += offset;

@@ -7,6 +7,7 @@
 
 #include "html/attribute_values.hpp"
 #include "html/document_reader.hpp"
+#include "html/link_room.hpp"
 #include "html/open_elements.hpp"
 #include "html/place.hpp"
 #include "html/tag.hpp"
@@ -19,7 +20,10 @@ class document_links {
 public:
     /// Lifetime    The options, the document and the tokenizer live longer.
     document_links(const reading_options& options, document& out, tokenizer& tokens)
-        : options_(options), out_(out), tokens_(tokens) {}
+        : options_(options),
+          out_(out),
+          tokens_(tokens),
+          max_links_(room_for_links(options.location, options.max_links)) {}
 
     /// Takes a start tag. `is_inert`: it stands in a template.
     void take(const tag& start, space of, bool is_inert);
@@ -60,6 +64,7 @@ private:
     const reading_options& options_;
     document& out_;
     tokenizer& tokens_;
+    std::size_t max_links_;
     std::optional<std::size_t> opened_anchor_;
     std::optional<place> place_;  // of the tag that is being taken
     bool has_base_ = false;

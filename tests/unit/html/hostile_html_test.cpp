@@ -115,6 +115,22 @@ TEST(HostileHtml, AnAttributeOfOverAMebibyteIsPassedOver) {
     EXPECT_TRUE(document.is_cut);
 }
 
+// Each relative link has its base in it.
+TEST(HostileHtml, ALongBaseLeavesRoomForFewLinks) {
+    const std::string base = "<base href='/" + std::string(500'000, 'x') + "/'>";
+    const std::string links = repeated("", "<a href=1>", 100'000) + "<p style='" + repeated("", "a:url(2);", 100'000) +
+                              "'><style>" + repeated("", "a{b:url(3)}", 100'000) + "</style>";
+    for (const auto& source : {base + links, links + base}) {
+        const html::document document = read(source, 4096);
+        std::size_t size = 0;
+        for (const auto& each : document.links) {
+            size += each.target->href().size();
+        }
+        EXPECT_LE(size, std::size_t{65} << 20U);
+        EXPECT_TRUE(document.is_cut);
+    }
+}
+
 TEST(HostileHtml, OfWhatIsNoUrlLittleIsKept) {
     const html::document document = read("<img src='data:," + std::string(500'000, 'x') + "'>", 4096);
     ASSERT_EQ(document.links.size(), 1U);
