@@ -38,6 +38,10 @@ void do_without_statistics() {
 
 }  // namespace
 
+sql_error sql_error::of_damage(const std::string& why) {
+    return {SQLITE_CORRUPT, why};
+}
+
 bool sql_error::is_damage() const noexcept {
     const int primary = code_ & 0xFF;
     // Our statements are right where the tables are as we made them.

@@ -17,6 +17,9 @@ class sql_error : public std::runtime_error {
 public:
     sql_error(int code, const std::string& why) : std::runtime_error(why), code_(code) {}
 
+    /// Of what a database holds that it cannot have got from us.
+    [[nodiscard]] static sql_error of_damage(const std::string& why);
+
     /// The file is no database, or is not what one must be.
     [[nodiscard]] bool is_damage() const noexcept;
     /// Another process holds the database.

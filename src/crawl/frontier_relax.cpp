@@ -62,6 +62,9 @@ std::uint32_t crawl_frontier::step(url_id from, url_id to) const {
 void crawl_frontier::find_shorter(url_id from, const std::vector<url_id>& links, std::vector<shorter_way>& into) const {
     const bool is_page = urls_[from].purpose() != purpose::requisite;
     for (const url_id to : links) {
+        if (to == 0 || to > urls_.size()) {
+            continue;  // who knows who wrote to the state
+        }
         const url_facts& known = urls_[to];
         const bool is_nearer = urls_[from].depth() + step(from, to) < known.depth();
         const bool is_for_more = is_page && known.stage() == url_stage::skipped && known.why() == reason::kind;

@@ -9,6 +9,27 @@ namespace {
 
 constexpr int all_of_url = 9;  // columns; those of the ending follow
 
+// In memory there is a place for each number up to the last one: the numbers of a file that was tampered with must not ask
+// for more of them than its rows do.
+constexpr std::int64_t most_missing = 1'000'000;
+
+template <class T>
+T checked(std::int64_t code, T last) {
+    if (code < 0 || code > static_cast<std::int64_t>(last)) {
+        throw batch::sql_error::of_damage("a row has a code that means nothing: " + std::to_string(code));
+    }
+    return static_cast<T>(code);
+}
+
+// Requires that they come in their order.
+std::uint32_t checked_number(std::int64_t number, std::int64_t before) {
+    if (number <= before || number - before > most_missing) {
+        throw batch::sql_error::of_damage("the row number " + std::to_string(number) + " follows on " +
+                                          std::to_string(before));
+    }
+    return static_cast<std::uint32_t>(number);
+}
+
 constexpr const char* each_url_text =
     "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, u.via, "
     "d.id, d.is_open, d.is_failed, d.is_passing, d.status, d.reason, d.size, d.sha256, d.started_ns, d.path, d.round, "
@@ -31,7 +52,7 @@ void read_ending(const batch::sql_statement& row, state::known_url& into) {
     const std::int64_t status = row.number(column++);
     if (!is_open) {
         into.where = is_failed ? standing::failed : standing::done;
-        into.why = static_cast<reason>(row.number(column));
+        into.why = checked(row.number(column), reason::parked);
     }
     ++column;
     into.is_page = !is_failed && is_page(status) && !is_check(into.purpose);
@@ -50,13 +71,13 @@ void read_ending(const batch::sql_statement& row, state::known_url& into) {
 
 void read_known(const batch::sql_statement& row, state::known_url& into) {
     int column = 0;
-    into.id = static_cast<url_id>(row.number(column++));
+    into.id = checked_number(row.number(column++), into.id);
     into.key = static_cast<std::uint64_t>(row.number(column++));
     into.host = static_cast<host_id>(row.number(column++));
     into.depth = static_cast<std::uint32_t>(row.number(column++));
-    into.kind = static_cast<html::link_kind>(row.number(column++));
-    into.purpose = static_cast<purpose>(row.number(column++));
-    into.why = static_cast<reason>(row.number(column++));
+    into.kind = checked(row.number(column++), html::link_kind::other_requisite);
+    into.purpose = checked(row.number(column++), purpose::check);
+    into.why = checked(row.number(column++), reason::parked);
     into.where = into.why == reason::none ? standing::pending : standing::skipped;
     into.url = row.view(column++);
     into.via = static_cast<url_id>(row.number(column++));
@@ -70,9 +91,12 @@ void read_known(const batch::sql_statement& row, state::known_url& into) {
 void state_store::each_url(const std::function<void(const state::known_url&)>& take) {
     guarded([&] {
         batch::sql_statement all = database_->prepare(each_url_text);
+        url_id last = 0;
         while (all.step()) {
             state::known_url known;
+            known.id = last;
             read_known(all, known);
+            last = known.id;
             take(known);
         }
     });
@@ -82,9 +106,10 @@ void state_store::each_host(const std::function<void(const host_row&)>& take) {
     guarded([&] {
         batch::sql_statement all =
             database_->prepare("SELECT id, origin, pages, bytes, failures FROM host ORDER BY id");
+        host_id last = 0;
         while (all.step()) {
             host_row row;
-            row.id = static_cast<host_id>(all.number(0));
+            row.id = last = checked_number(all.number(0), last);
             row.origin = all.text(1);
             row.pages = static_cast<std::uint64_t>(all.number(2));
             row.bytes = static_cast<std::uint64_t>(all.number(3));

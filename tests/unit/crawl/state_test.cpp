@@ -291,6 +291,43 @@ TEST_F(State, SaysOfADamagedFileWhatCanBeDone) {
     }
 }
 
+// What rows say becomes numbers of places in memory.
+TEST_F(State, RefusesRowsThatItCannotHaveWritten) {
+    with_state([](state& kept) -> async::awaitable<void> {
+        kept.add(found(1));
+        kept.settle(good(1), nullptr);
+        kept.keep(host_row{1, "http://a.test", 1, 1, 0});
+        co_return;
+    });
+    const auto problem = [this](const std::string& change, const std::string& undo) {
+        run_sql(change);
+        std::string said = "none";
+        try {
+            with_state([](state& kept) -> async::awaitable<void> {
+                kept.each_host([](const host_row&) {});
+                kept.each_url([](const state::known_url&) {});
+                co_return;
+            });
+        } catch (const state_error& failed) {
+            said = failed.what();
+        }
+        run_sql(undo);
+        return said;
+    };
+    EXPECT_EQ(problem("SELECT 1", "SELECT 1"), "none");
+    for (const std::string column : {"kind", "purpose", "reason"}) {
+        EXPECT_THAT(problem("UPDATE url SET " + column + " = 200", "UPDATE url SET " + column + " = 0"),
+                    HasSubstr("state.db is damaged"));
+    }
+    EXPECT_THAT(problem("UPDATE done SET reason = -1", "UPDATE done SET reason = NULL"), HasSubstr("damaged"));
+    for (const std::string table : {"url", "host"}) {
+        for (const std::string id : {"-5", "4294967295", "4294967297"}) {
+            EXPECT_THAT(problem("UPDATE " + table + " SET id = " + id, "UPDATE " + table + " SET id = 1"),
+                        HasSubstr("damaged"));
+        }
+    }
+}
+
 TEST_F(State, IsForItsUserAlone) {
     EXPECT_FALSE(state::exists(open_folder()));
     EXPECT_EQ(error_when_opened(), "none");
