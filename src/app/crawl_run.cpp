@@ -15,10 +15,10 @@
 #include "app/crawl_summary.hpp"
 #include "app/interruption.hpp"
 #include "app/link_reports.hpp"
-#include "app/logins.hpp"
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/seed_logins.hpp"
 #include "app/signals.hpp"
 #include "base/error_text.hpp"
 #include "base/log.hpp"
@@ -81,7 +81,8 @@ private:
         crawl::robots_settings settings;
         settings.agent = options_.reach.agent;
         settings.fields = options_.fields;
-        settings.login = seed_logins_.before(choose_logins(options_.credentials));
+        settings.is_ours = [this](const http::url& where) { return logins_.is_ours(where); };
+        settings.login = [this](const http::url& where) { return logins_.at(where); };
         settings.max_retry_after = options_.retries.max_retry_after;
         settings.pauses.resize(std::min<std::size_t>(settings.pauses.size(), options_.retries.max_retries));
         settings.keep = [this](crawl::robots_row row) { state_->keep(std::move(row)); };
@@ -101,6 +102,7 @@ private:
     // What waits for its host's turn need not be seen through.
     crawl::frontier_settings frontier_settings() {
         auto settings = frontier_settings_of(options_, key_seed_);
+        settings.on_seed = [this](const http::url& seed) { logins_.add(seed); };
         settings.on_spent = [this] { engine_.stop(); };
         return settings;
     }
@@ -108,7 +110,8 @@ private:
     crawl::page_settings page_settings() {
         auto settings = page_settings_of(options_);
         settings.limits = &frontier_;
-        settings.login = seed_logins_.before(choose_logins(options_.credentials));
+        settings.is_ours = [this](const http::url& where) { return logins_.is_ours(where); };
+        settings.login = [this](const http::url& where) { return logins_.at(where); };
         settings.scratch = state_folder(folder_);
         if (options_.output.mirror) {
             settings.mirror = crawl::page_mirror{folder_, [this](const http::url& where, std::string_view media_type) {
@@ -185,7 +188,6 @@ private:
 
     void add_seed(const batch::list_entry& entry) {
         if (entry.url) {
-            seed_logins_.add(*entry.url);
             frontier_.add_seed(*entry.url);
             return;
         }
@@ -331,8 +333,8 @@ private:
     files::folder folder_;
     std::unique_ptr<batch::run_lock> alone_;  // what is below reads the folder
     crawl::judge judge_;
-    seed_logins seed_logins_;
     crawl::mirror_names names_;
+    seed_logins logins_{options_.credentials};
     std::unique_ptr<crawl::state> state_;
     std::uint64_t key_seed_;
     crawl::crawl_frontier frontier_;

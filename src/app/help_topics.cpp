@@ -110,6 +110,7 @@ constexpr std::string_view credentials = R"(Who we are to a server, the first th
   -H 'Authorization: ...'            as it is
   http://NAME:PASSWORD@HOST/         for that URL
   --user, --bearer, or $TRAWL_USER, $TRAWL_BEARER    for every origin of the list: give it lists of one owner
+                                                     in a crawl: for the origins of the seeds
   --netrc, --netrc-file FILE         for the hosts that the file names
 
 Basic is sent at once; Digest (RFC 7616) when the server asks for it, and with --auth digest nothing but Digest.

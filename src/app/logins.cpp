@@ -39,10 +39,6 @@ http::credentials password_login(std::string username, std::string password, boo
     return login;
 }
 
-std::string origin_of(const http::url& where) {
-    return std::string(where.scheme()).append("://").append(where.host_field());
-}
-
 class chooser {
 public:
     explicit chooser(const credential_options& given) : login_(given.login), allow_basic_(given.allow_basic) {
@@ -76,26 +72,6 @@ private:
 };
 
 }  // namespace
-
-void seed_logins::add(const http::url& seed) {
-    if (!seed.username().empty() || !seed.password().empty()) {
-        by_origin_.try_emplace(origin_of(seed), seed);
-    }
-}
-
-login_chooser seed_logins::before(login_chooser otherwise) const {
-    if (!otherwise) {
-        otherwise = chooser(credential_options());
-    }
-    return [this, otherwise = std::move(otherwise)](const http::url& where) {
-        if (!by_origin_.empty()) {
-            if (const auto found = by_origin_.find(origin_of(where)); found != by_origin_.end()) {
-                return otherwise(found->second);
-            }
-        }
-        return otherwise(where);
-    };
-}
 
 login_chooser choose_logins(const credential_options& given) {
     if (!given.login && given.netrc_file.empty() && given.allow_basic) {

@@ -24,6 +24,7 @@ journey::journey(request&& wanted, const session_options& options, nonce_memory&
       what_(std::move(wanted)),
       max_redirects_(what_.max_redirects.value_or(options.max_redirects)) {
     told = http::trace();
+    is_abroad_ = what_.is_abroad;
     choose_login();
     choose_proxy();
 }

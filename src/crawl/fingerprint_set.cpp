@@ -69,6 +69,12 @@ url_id fingerprint_set::insert(std::uint64_t fingerprint, url_id id) {
     return id;
 }
 
+void fingerprint_set::reassign(std::uint64_t fingerprint, url_id id) noexcept {
+    const std::uint64_t key = mixed(fingerprint);
+    shard& in = shards_[key >> key_bits];
+    in.entries[lower_bound(in, key)].id = id;
+}
+
 std::size_t fingerprint_set::footprint() const noexcept {
     std::size_t sum = shards_.capacity() * sizeof(shard);
     for (const shard& each : shards_) {

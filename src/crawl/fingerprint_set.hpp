@@ -26,6 +26,9 @@ public:
     /// Result      What `find` gives afterwards: `id`, or the one that has it already. Requires id != 0.
     url_id insert(std::uint64_t fingerprint, url_id id);
 
+    /// From now on it is this one's. Requires that it was inserted, and id != 0.
+    void reassign(std::uint64_t fingerprint, url_id id) noexcept;
+
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     /// Bytes that the entries take.
     [[nodiscard]] std::size_t footprint() const noexcept;

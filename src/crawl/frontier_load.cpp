@@ -78,15 +78,24 @@ struct crawl_frontier::loading {
 
 void crawl_frontier::start() {
     loading so_far;
+    const auto tell_seed = [this](const http::url& seed) {
+        if (settings_.on_seed) {
+            settings_.on_seed(seed);
+        }
+    };
     for (const http::url& seed : seeds_) {
         judge_.add_seed(seed);
+        tell_seed(seed);
     }
     state_.each_host([this](const host_row& row) { hosts_.restore(row); });
-    state_.each_url([this, &so_far](const state::known_url& known) {
+    state_.each_url([&](const state::known_url& known) {
         if (is_seed(known)) {
             so_far.seeds.insert(known.key);
             if (const auto where = http::parse_url(known.url)) {
                 judge_.add_seed(*where);
+                if (known.kind == html::link_kind::seed) {
+                    tell_seed(*where);
+                }
             }
         }
         so_far.is_in_round = so_far.is_in_round || (known.where == standing::pending && known.round > 0);
@@ -171,10 +180,9 @@ void crawl_frontier::judge_anew(const state::known_url& known, const http::url& 
     if (is_final) {
         return;
     }
-    const bool has_purpose_of_source = known.purpose == purpose::requisite || is_check(known.purpose);
-    const purpose from =
-        known.kind == html::link_kind::redirect && has_purpose_of_source ? known.purpose : purpose::page;
-    const candidate what{where, known.kind, known.why == reason::nofollow, false, known.depth, &where, from};
+    const purpose from = known.kind == html::link_kind::redirect ? known.purpose : purpose::page;
+    candidate what{where, known.kind, known.why == reason::nofollow, false, known.depth, &where, from};
+    what.is_sitemap = known.purpose == purpose::sitemap && known.kind == html::link_kind::sitemap;
     verdict now = judge_.ask(what);
     if (is_check(known.purpose) && facts.stage() != url_stage::skipped && now.is_good()) {
         want_more(known.id, judge_.purpose_of(what), facts, so_far);

@@ -23,6 +23,8 @@ struct frontier_settings {
     std::function<void()> on_spent;
     /// The fingerprint of a URL's normal form.
     std::function<std::uint64_t(const http::url&)> key_of;
+    /// Told of each seed that the user gave, in this run or an earlier one, before the first job. May be null.
+    std::function<void(const http::url&)> on_seed;
     /// All that the judge goes by, in any form: when it is not what it was in the last run, the URLs that wait and those that
     /// were skipped are judged anew.
     std::string judged_by;

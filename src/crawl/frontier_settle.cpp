@@ -138,8 +138,14 @@ void crawl_frontier::find_duplicate(page& what, ending& how) {
     if (!can_be_duplicate(what, how)) {
         return;
     }
-    const url_id first = contents_.insert(first_bits_of(what.sha256), what.id);
+    const std::uint64_t content = first_bits_of(what.sha256);
+    const url_id first = contents_.insert(content, what.id);
     if (first == what.id) {
+        return;
+    }
+    // Of the first one, less may have been followed than is to be of this one.
+    if (rank(urls_[first].purpose()) < rank(what.purpose)) {
+        contents_.reassign(content, what.id);
         return;
     }
     what.same_as.emplace().id = first;

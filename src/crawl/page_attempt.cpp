@@ -123,13 +123,18 @@ http::request page_attempt::request() {
     http::request ask(where_);
     ask.method = is_head_ ? "HEAD" : "GET";
     ask.fields = with_.settings.fields;
+    if (with_.settings.is_ours && !with_.settings.is_ours(where_)) {
+        http::erase_fields_of_origin(ask.fields);
+        ask.is_abroad = true;
+    }
     if (!ask.fields.contains("Accept-Encoding")) {
         ask.fields.add("Accept-Encoding", http::accepted_codings);
     }
-    if (!visit_.etag.empty()) {
+    // The state has them, and who knows who wrote to it.
+    if (!visit_.etag.empty() && http::is_field_value(visit_.etag)) {
         ask.fields.set("If-None-Match", visit_.etag);
     }
-    if (!visit_.last_modified.empty()) {
+    if (!visit_.last_modified.empty() && http::is_field_value(visit_.last_modified)) {
         ask.fields.set("If-Modified-Since", visit_.last_modified);
     }
     if (with_.settings.login) {
@@ -149,7 +154,7 @@ bool page_attempt::is_conditional() const {
 // By another method, or where the same page is.
 async::awaitable<void> page_attempt::prepare_another(http::response reply, http::url next) {
     co_await drain(std::move(reply));
-    where_ = std::move(next);
+    where_ = next.without_credentials();
     co_await lane_.start_another(where_);
 }
 

@@ -30,6 +30,8 @@ struct page_settings {
     permission* limits = nullptr;
     /// Sent with each request, in place of ours of the same name.
     http::headers fields;
+    /// Where those of `fields` that are for one origin (Authorization, Cookie) may go. Null: everywhere.
+    std::function<bool(const http::url&)> is_ours;
     /// Who we are at a URL. Null, or nullopt: whom the URL says.
     std::function<std::optional<http::credentials>(const http::url&)> login;
     /// The product token that robots directives are for: "trawl".

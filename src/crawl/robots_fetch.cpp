@@ -5,12 +5,17 @@
 #include <utility>
 #include <vector>
 
+#include <boost/system/system_error.hpp>
+
 #include "crawl/page.hpp"
 #include "crawl/page_head.hpp"
 #include "fetch/reply_notes.hpp"
 #include "files/hasher.hpp"
 #include "http/content_coding.hpp"
 #include "http/decoder.hpp"
+#include "http/redirect.hpp"
+#include "trawl/async/errors.hpp"
+#include "trawl/async/with_timeout.hpp"
 
 namespace trawl::crawl {
 
@@ -33,6 +38,10 @@ bool is_lasting(const http::error& why) noexcept {
 http::request request_for(const robots_settings& settings, http::url where, fetch::traffic* lane) {
     http::request ask(std::move(where));
     ask.fields = settings.fields;
+    if (settings.is_ours && !settings.is_ours(ask.target)) {
+        http::erase_fields_of_origin(ask.fields);
+        ask.is_abroad = true;
+    }
     if (settings.login) {
         ask.login = settings.login(ask.target);
     }
@@ -122,6 +131,19 @@ std::shared_ptr<page> exchange_of(const http::response& reply, const http::url& 
     return made;
 }
 
+async::awaitable<coded_body> within(std::chrono::milliseconds limit, async::awaitable<coded_body> reading) {
+    coded_body body;
+    try {
+        body = co_await async::with_timeout(std::move(reading), limit);
+    } catch (const boost::system::system_error& failed) {
+        if (failed.code() != async::async_errc::timed_out) {
+            throw;
+        }
+        body.failure = http::error(http::errc::timed_out, http::phase::body);
+    }
+    co_return body;
+}
+
 }  // namespace
 
 async::awaitable<robots_fetched> fetch_robots(http::session& http, const robots_settings& settings, http::url of,
@@ -154,7 +176,8 @@ async::awaitable<robots_fetched> fetch_robots(http::session& http, const robots_
     ended.reply.status = reply->status();
     ended.what = robots::access_by_status(reply->status());
     ended.pause = fetch::asked_pause(reply->status(), reply->fields());
-    coded_body body = co_await read_body(*reply);
+    auto reading = within(settings.max_reading, read_body(*reply));
+    coded_body body = co_await std::move(reading);
     if (settings.archive) {
         auto exchange = exchange_of(*reply, of, body, std::move(sent_head));
         exchange->started = started;

@@ -24,6 +24,8 @@ constexpr milliseconds longest_delay = std::chrono::seconds{60};
 constexpr std::chrono::hours grace{1};
 // Of two generations of origins: what nobody has asked for since both were filled is forgotten.
 constexpr std::size_t generation_size = 5000;
+// Of the texts of a generation; rules take several times of it.
+constexpr std::size_t generation_bytes = std::size_t{8} << 20U;
 
 std::string origin_text(const http::url& of) {
     std::string text(of.scheme());
@@ -45,6 +47,7 @@ clock::duration until(system_time when) {
 struct robots_keeper::origin {
     /// nullopt: never had.
     std::optional<robots::rules> rules;
+    std::size_t size = 0;  // of what they were read from
     clock::time_point expires;
     std::size_t failures = 0;
     clock::time_point again;
@@ -57,6 +60,7 @@ struct robots_keeper::origin {
 
     void take(std::string_view body, std::string_view agent, clock::duration lifetime) {
         rules = robots::rules::parse(body, agent);
+        size = body.size();
         expires = clock::now() + lifetime;
         failures = 0;
     }
@@ -90,12 +94,14 @@ std::shared_ptr<robots_keeper::origin> robots_keeper::origin_of(const std::strin
     if (const auto at = young_.find(name); at != young_.end()) {
         return at->second;
     }
-    if (young_.size() >= generation_size) {
+    if (young_.size() >= generation_size || young_bytes_ >= generation_bytes) {
         old_ = std::exchange(young_, {});
+        young_bytes_ = 0;
     }
     auto& found = young_[name];
     if (const auto at = old_.find(name); at != old_.end()) {
         found = std::move(at->second);
+        young_bytes_ += found->size;
         old_.erase(at);
     } else {
         found = std::make_shared<origin>();
@@ -106,7 +112,10 @@ std::shared_ptr<robots_keeper::origin> robots_keeper::origin_of(const std::strin
 void robots_keeper::remember(const robots_row& row) {
     const bool had_rules = row.error.empty() && row.status != 0;
     if (had_rules) {
-        origin_of(row.origin)->take(row.body, settings_.agent, until(row.expires));
+        // A clock that was set back must not make them hold for years.
+        const auto left = std::min<clock::duration>(until(row.expires), settings_.lifetime);
+        origin_of(row.origin)->take(row.body, settings_.agent, left);
+        young_bytes_ += row.body.size();
     }
 }
 
@@ -151,6 +160,7 @@ async::awaitable<void> robots_keeper::fetch(origin& into, http::url of, fetch::t
     }
     std::string& body = ended.reply.body;
     into.take(body, settings_.agent, settings_.lifetime);
+    young_bytes_ += body.size();
     tell_sitemaps(*into.rules, robots_txt_of(of));
     robots_row row;
     row.origin = origin_text(of);

@@ -51,6 +51,8 @@ struct robots_settings {
     std::string agent = "trawl";
     /// Sent with each request.
     http::headers fields;
+    /// Where those of `fields` that are for one origin may go. Null: everywhere.
+    std::function<bool(const http::url&)> is_ours;
     std::function<std::optional<http::credentials>(const http::url&)> login;
     /// Takes what is to be remembered over runs: `state::keep`. May be null.
     std::function<void(robots_row)> keep;
@@ -62,6 +64,8 @@ struct robots_settings {
     /// Before each further try; after the last one it is given up for this run.
     std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds{1}, std::chrono::seconds{5},
                                                   std::chrono::seconds{25}};
+    /// For a body to come: one that drips would hold up its host for as long as it likes.
+    std::chrono::milliseconds max_reading = std::chrono::minutes{1};
     /// A server that wants us to wait longer is not asked again in this run.
     std::chrono::milliseconds max_retry_after = std::chrono::minutes{2};
 
@@ -73,8 +77,8 @@ struct robots_settings {
 ///
 /// Lifetime    Must outlive its waiters.
 /// Threads     Not thread-safe: all calls on one executor.
-/// Limits      Reads 500 KiB. Crawl-delay counts up to 60 seconds. Keeps the rules of 10,000 origins: of more, those not asked
-///             for longest are fetched again. Rules that are out of date hold on while no new ones can be had.
+/// Limits      Reads 500 KiB. Crawl-delay counts up to 60 seconds. Keeps the rules of 10,000 origins, or of 16 MiB of text: of
+///             more, those not asked for longest are fetched again. Rules that are out of date hold on while no new ones can be had.
 class robots_keeper {
 public:
     robots_keeper(http::session& http, robots_settings settings);
@@ -109,6 +113,7 @@ private:
     robots_settings settings_;
     generation young_;
     generation old_;
+    std::size_t young_bytes_ = 0;
     std::uint64_t denied_ = 0;
 };
 

@@ -76,7 +76,7 @@ void read_known(const batch::sql_statement& row, state::known_url& into) {
     into.host = static_cast<host_id>(row.number(column++));
     into.depth = static_cast<std::uint32_t>(row.number(column++));
     into.kind = checked(row.number(column++), html::link_kind::other_requisite);
-    into.purpose = checked(row.number(column++), purpose::check);
+    into.purpose = checked(row.number(column++), purpose::check_ids);
     into.why = checked(row.number(column++), reason::parked);
     into.where = into.why == reason::none ? standing::pending : standing::skipped;
     into.url = row.view(column++);

@@ -66,11 +66,15 @@ result<std::optional<redirect>> next_redirect(int status, std::string_view metho
     return std::optional<redirect>{redirect{std::move(*target), std::move(next), keeps_body, same_origin}};
 }
 
+void erase_fields_of_origin(headers& fields) {
+    for (const auto name : fields_of_an_origin) {
+        fields.erase(name);
+    }
+}
+
 void adapt_fields(headers& fields, const redirect& step) {
     if (!step.same_origin) {
-        for (const auto name : fields_of_an_origin) {
-            fields.erase(name);
-        }
+        erase_fields_of_origin(fields);
     }
     if (!step.keeps_body) {
         for (const auto name : fields_of_a_body) {

@@ -33,6 +33,9 @@ struct redirect {
 [[nodiscard]] result<std::optional<redirect>> next_redirect(int status, std::string_view method, const headers& reply,
                                                             const url& current);
 
+/// Removes what is for one origin only: Authorization, Cookie, Proxy-Authorization and Host.
+void erase_fields_of_origin(headers& fields);
+
 /// Makes the fields of the request before fit the redirect. To another origin, Authorization, Cookie,
 /// Proxy-Authorization and Host are removed; without a body, so are the fields that describe one (RFC 9110
 /// section 15.4).

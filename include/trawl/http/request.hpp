@@ -52,6 +52,8 @@ struct request {
     /// For the origin of `target` only: never for another one that a redirect leads to. They win over those in the URL,
     /// which count as a login too; Authorization in `fields` wins over both.
     std::optional<credentials> login;
+    /// Its server is none that the session's client certificate is for: it is shown none.
+    bool is_abroad = false;
     /// Awaited before each further request that this one leads to, with the URL that is asked next: where a redirect leads,
     /// or the same again with the answer to a 401. May be empty.
     std::function<async::awaitable<void>(const url& next)> before_next;

@@ -197,6 +197,32 @@ TEST(FrontierResume, JudgesAnewWhatWaitsAndWhatWasSkippedWhenTheRulesAreOthers) 
     EXPECT_THAT(crawl.known(), IsSupersetOf({"/deep skipped excluded", "/unloved skipped nofollow"}));
 }
 
+TEST(FrontierResume, JudgesSitemapsThatWaitAsSitemaps) {
+    auto map = link_to("/map.xml", html::link_kind::sitemap);
+    map.element = "link";
+    told_crawl crawl({{"/docs/", {.links = {map}}}, {"/map.xml", {}}});
+    run_options options;
+    options.seeds = {"/docs/"};
+    options.rules.scope = scope::prefix;
+    options.stops_after = 1;
+    EXPECT_THAT(crawl.run(options).asked, Contains("/docs/"));
+    options.rules.exclude = {"nothing like it"};
+    options.stops_after.reset();
+    const auto result = crawl.run(options);
+    ASSERT_THAT(result.asked, ElementsAre("/map.xml"));
+    EXPECT_EQ(result.visits.front().purpose, purpose::sitemap);
+}
+
+// Who knows who wrote to it.
+TEST(FrontierResume, PassesOverLinksInTheStateThatLeadNowhere) {
+    told_crawl crawl({{"/", page_with({"/slow", "/a"})}, {"/a", page_with({"/b"})}, {"/b", page_with({})}});
+    run_options options;
+    options.rules.max_depth = 5;
+    EXPECT_EQ(crawl.run(options).asked.size(), 4U);
+    crawl.run_sql("UPDATE done SET links = x'FFFFFFFF0F'; INSERT OR REPLACE INTO meta VALUES ('relaxing', 'yes')");
+    EXPECT_THAT(crawl.run(options).asked, IsEmpty());
+}
+
 TEST(FrontierResume, AsksAgainForWhatRobotsOrTypesKeptBackWhenThoseRulesAreOthers) {
     told_crawl crawl({{"/", page_with({"/a", "/b"})}, {"/a", {}}});
     crawl.pages["/b"].how = fetch::robots_denied{"line 2: Disallow: /"};

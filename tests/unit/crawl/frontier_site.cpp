@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "batch/sql.hpp"
 #include "crawl/page.hpp"
 #include "crawl/url_key.hpp"
 #include "support/run_coroutine.hpp"
@@ -243,6 +244,10 @@ std::vector<std::string> told_crawl::known() {
         lines.push_back(std::move(line));
     });
     return lines;
+}
+
+void told_crawl::run_sql(const std::string& statements) const {
+    batch::sql_database(folder_ / ".trawl/state.db").run(statements);
 }
 
 }  // namespace trawl::crawl::test

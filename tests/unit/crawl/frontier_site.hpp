@@ -75,6 +75,8 @@ public:
     run_result run(run_options options = {});
     /// What the state knows afterwards: "/a done", "/b skipped scope", in the order they were met.
     [[nodiscard]] std::vector<std::string> known();
+    /// On the state, between two runs.
+    void run_sql(const std::string& statements) const;
 
     site pages;
 

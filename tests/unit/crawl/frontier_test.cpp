@@ -153,6 +153,19 @@ TEST(Frontier, DoesNotFollowTheLinksOfADuplicate) {
     EXPECT_THAT(crawl.known(), IsSupersetOf({"/b done duplicate", "/from-b skipped duplicate"}));
 }
 
+// Of a frame's page nothing was followed.
+TEST(Frontier, FollowsTheLinksOfAPageWithTheContentOfARequisite) {
+    told_crawl crawl({{"/", {.links = {link_to("/frame", link_kind::object), link_to("/a"), link_to("/b")}}},
+                      {"/frame", page_with({"/inside"})},
+                      {"/a", page_with({"/inside"})},
+                      {"/b", page_with({"/not-again"})},
+                      {"/inside", page_with({})}});
+    crawl.pages["/frame"].text = crawl.pages["/a"].text = crawl.pages["/b"].text = "same";
+    const auto result = crawl.run({.width = 1});
+    EXPECT_THAT(result.asked, ElementsAre("/", "/frame", "/a", "/b", "/inside"));
+    EXPECT_THAT(crawl.known(), IsSupersetOf({"/a done", "/b done duplicate"}));
+}
+
 TEST(Frontier, TakesHostsInTurn) {
     std::vector<std::string> links;
     for (const char* host : {"http://b.test/", "http://c.test/"}) {

@@ -181,6 +181,13 @@ TEST_F(RobotsKeeper, PutsOffWhileItCannotBeHad) {
     EXPECT_THAT(kept, IsEmpty());
 }
 
+TEST_F(RobotsKeeper, GivesUpOneThatDrips) {
+    server.on("/robots.txt", reply::drip(std::string(100'000, '#'), 1, milliseconds{20}));
+    settings.max_reading = milliseconds{50};
+    const auto last = ask("/a");
+    EXPECT_EQ(last.what, kind::put_off);
+}
+
 TEST_F(RobotsKeeper, WaitsAsLongAsTheServerAsks) {
     server.on("/robots.txt", std::vector{reply::retry_after(503, "100"), reply::retry_after(503, "100000")});
     EXPECT_GT(ask("/a").pause, std::chrono::seconds(90));
