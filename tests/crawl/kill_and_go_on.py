@@ -202,7 +202,8 @@ class Disturbed:
         while True:
             is_last = self.ways["SIGKILL"] >= self.times
             limit = [] if is_last else self.limit()
-            child = self.crawl.start(*limit, *self.usual, *([] if is_last else self.pace))
+            usual = [] if self.done else self.usual  # a round that has begun goes on by itself; one that has ended must not begin again
+            child = self.crawl.start(*limit, *usual, *([] if is_last else self.pace))
             way = None if is_last else self.disturb(child, bool(limit))
             status = child.wait(timeout=600)
             is_limited = way is None and limit and status in (0, 4)
