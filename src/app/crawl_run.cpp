@@ -270,6 +270,7 @@ private:
         ended.now = frontier_.counts();
         ended.remarks = frontier_.remarks();
         ended.spent_budget = frontier_.spent_budget();
+        ended.spent_budget_of_host = frontier_.spent_budget_of_host();
         ended.trapped = judge_.trapped();
         ended.ignores_robots = options_.reach.ignore_robots;
         ended.is_interrupted = interruption_.signal() != 0;

@@ -63,15 +63,17 @@ std::string crawl_summary(const crawl_end& ended, const output::summary& totals)
     return text;
 }
 
+// What failed for now waits again when a run begins.
 std::string how_to_go_on(const crawl_end& ended) {
     if (ended.now.pending == 0) {
         const bool is_known = ended.before.done + ended.before.failed > 0;
-        return is_known && ended.cost.requests == 0 && !ended.is_interrupted
+        return is_known && ended.before.pending == 0 && ended.cost.requests == 0 && !ended.is_interrupted
                    ? "There was nothing left to do: --refresh asks again for what is known.\n"
                    : "";
     }
-    return ended.spent_budget.empty() ? "The same command again goes on.\n"
-                                      : "The same command with a larger limit goes on.\n";
+    const bool needs_more =
+        !ended.spent_budget.empty() || (!ended.spent_budget_of_host.empty() && !ended.is_interrupted);
+    return needs_more ? "The same command with a larger limit goes on.\n" : "The same command again goes on.\n";
 }
 
 }  // namespace trawl::app

@@ -19,7 +19,8 @@ struct crawl_end {
     crawl::frontier_counts before;  ///< what earlier runs had come to
     crawl::frontier_counts now;
     std::vector<std::string> remarks;
-    std::string spent_budget;  ///< that ended it; empty: none
+    std::string spent_budget;          ///< that ended it; empty: none
+    std::string spent_budget_of_host;  ///< of one that has URLs left; empty: none
     std::array<std::uint64_t, crawl::trap_count> trapped{};
     std::optional<output::link_totals> checked;  ///< with --check-links
     bool ignores_robots = false;

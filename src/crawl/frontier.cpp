@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t most_texts = 65'536;
 constexpr std::size_t most_texts_read = 512;
 constexpr std::size_t least_texts_of_host = 8;
+constexpr std::size_t most_hosts_named = 5;
 // Of the loop: a job that may start has asked by then.
 constexpr int rounds_to_start = 4;
 
@@ -183,6 +184,12 @@ std::string crawl_frontier::spent_budget() const {
     return counts_.pending == 0 ? std::string() : name_of_limit(settings_.whole, spent_, async::clock::now(), "--max-");
 }
 
+std::string crawl_frontier::spent_budget_of_host() const {
+    const auto now = async::clock::now();
+    const auto spent = hosts_.spent(now);
+    return spent.empty() ? std::string() : hosts_.limit_of(*spent.front(), now);
+}
+
 std::vector<std::string> crawl_frontier::remarks() const {
     std::vector<std::string> lines;
     if (counts_.pending > 0) {
@@ -190,8 +197,13 @@ std::vector<std::string> crawl_frontier::remarks() const {
         lines.push_back(number_of(counts_.pending, " URL waits", " URLs wait") +
                         (limit.empty() ? "" : ": " + limit + " is reached"));
     }
-    if (const std::size_t spent = hosts_.spent_count(async::clock::now()); spent > 0) {
-        lines.push_back(number_of(spent, " host has", " hosts have") + " used up what a host may have, with URLs left");
+    if (const auto spent = hosts_.spent(async::clock::now()); !spent.empty()) {
+        std::string names;
+        for (std::size_t i = 0; i < std::min(spent.size(), most_hosts_named); ++i) {
+            names.append(i == 0 ? "" : ", ").append(spent[i]->origin);
+        }
+        lines.push_back(number_of(spent.size(), " host has", " hosts have") + " used up " + spent_budget_of_host() +
+                        ", with URLs left: " + names + (spent.size() > most_hosts_named ? ", ..." : ""));
     }
     std::string skipped;
     for (std::size_t why = 1; why < counts_.skipped.size(); ++why) {

@@ -75,6 +75,8 @@ public:
     [[nodiscard]] const frontier_counts& counts() const noexcept { return counts_; }
     /// The budget of the crawl that has ended it: "--max-pages 100"; empty: none.
     [[nodiscard]] std::string spent_budget() const;
+    /// As `spent_budget`, of the first host that has used up its own: "--host-max-pages 5".
+    [[nodiscard]] std::string spent_budget_of_host() const;
     /// What is to be said when the run is over, a line each: what waits and why, what was skipped by reason.
     [[nodiscard]] std::vector<std::string> remarks() const;
 

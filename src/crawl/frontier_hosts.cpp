@@ -80,9 +80,18 @@ bool frontier_hosts::is_spent(const frontier_host& which, async::clock::time_poi
     return ask(limit_, which.spent, now) == allowance::spent;
 }
 
-std::size_t frontier_hosts::spent_count(async::clock::time_point now) const noexcept {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        hosts_, [this, now](const auto& each) { return !each->queue.is_empty() && is_spent(*each, now); }));
+std::vector<const frontier_host*> frontier_hosts::spent(async::clock::time_point now) const {
+    std::vector<const frontier_host*> found;
+    for (const auto& each : hosts_) {
+        if (!each->queue.is_empty() && is_spent(*each, now)) {
+            found.push_back(each.get());
+        }
+    }
+    return found;
+}
+
+std::string frontier_hosts::limit_of(const frontier_host& which, async::clock::time_point now) const {
+    return name_of_limit(limit_, which.spent, now, "--host-max-");
 }
 
 }  // namespace trawl::crawl

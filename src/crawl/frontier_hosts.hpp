@@ -59,7 +59,9 @@ public:
     /// Whether it has had all that a host may have.
     [[nodiscard]] bool is_spent(const frontier_host& which, async::clock::time_point now) const noexcept;
     /// Those that have something that their budget keeps waiting.
-    [[nodiscard]] std::size_t spent_count(async::clock::time_point now) const noexcept;
+    [[nodiscard]] std::vector<const frontier_host*> spent(async::clock::time_point now) const;
+    /// The limit that keeps what one of these has waiting: "--host-max-pages 5".
+    [[nodiscard]] std::string limit_of(const frontier_host& which, async::clock::time_point now) const;
 
 private:
     [[nodiscard]] bool may_give(const frontier_host& which, async::clock::time_point now) const noexcept;

@@ -20,6 +20,8 @@ using async::clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds longest_delay = std::chrono::seconds{60};
+// Of a longer one, people want to know why nothing happens.
+constexpr milliseconds unnoticed_delay = std::chrono::seconds{5};
 // Old rules of an origin that cannot tell new ones.
 constexpr std::chrono::hours grace{1};
 // Of two generations of origins: what nobody has asked for since both were filled is forgotten.
@@ -38,6 +40,12 @@ std::string text_of(const robots_fetched& ended) {
     return ended.failure ? http::message(*ended.failure) : "HTTP " + std::to_string(ended.reply.status);
 }
 
+void tell_delay(const http::url& of, milliseconds asked) {
+    const std::string kept = asked > longest_delay ? ": we wait " + base::to_text(longest_delay) : "";
+    base::log(base::log_level::warn, origin_text(of) + ": robots.txt asks for " + base::to_text(asked) +
+                                         " between requests (Crawl-delay)" + kept);
+}
+
 clock::duration until(system_time when) {
     return std::chrono::duration_cast<clock::duration>(when - std::chrono::system_clock::now());
 }
@@ -54,6 +62,7 @@ struct robots_keeper::origin {
     bool is_given_up = false;
     robots_fetched last;
     bool is_asking = false;
+    bool is_delay_told = false;
     async::event asked;
 
     [[nodiscard]] bool is_fresh() const noexcept { return rules && clock::now() < expires; }
@@ -141,7 +150,11 @@ async::awaitable<robots_answer> robots_keeper::ask(const http::url& where, fetch
         }
         co_await fetch(*from, where, lane);
     }
-    lane.set_delay(std::min(from->rules->crawl_delay().value_or(milliseconds::zero()), longest_delay));
+    const milliseconds delay = from->rules->crawl_delay().value_or(milliseconds::zero());
+    if (delay > unnoticed_delay && !std::exchange(from->is_delay_told, true)) {
+        tell_delay(where, delay);
+    }
+    lane.set_delay(std::min(delay, longest_delay));
     if (auto said = from->rules->check(where); !said.allowed) {
         ++denied_;
         answer.what = robots_answer::kind::denied;

@@ -247,6 +247,9 @@ constexpr const char* pending_hosts =
     "IS "
     "NULL AND (d.id IS NULL OR d.is_open) GROUP BY h.id ORDER BY count(*) DESC, h.id LIMIT 5";
 
+constexpr const char* reached_limit =
+    "SELECT value, 'is reached: a larger one goes on' FROM meta WHERE key = 'limit' AND value <> ''";
+
 constexpr const char* last_time =
     "SELECT strftime('%Y-%m-%d %H:%M:%S', max(started_ns) / 1000000000, 'unixepoch'), 'UTC, in round ' || max(round) "
     "FROM "
@@ -278,6 +281,7 @@ std::string crawl_status(const std::string& folder) {
         add_if_any(text, "failed", counts(state, failed_counts));
         add_line(text, "hosts", counts(state, host_counts));
         add_if_any(text, "pending", counts(state, pending_hosts));
+        add_if_any(text, "limit", counts(state, reached_limit));
         add_if_any(text, "last", counts(state, last_time));
         sql_statement outputs = state.prepare("SELECT path, size FROM output ORDER BY path");
         while (outputs.step()) {

@@ -108,7 +108,9 @@ TEST_F(CrawlLimits, OfAHostLeaveTheOthersAlone) {
         EXPECT_TRUE(ended_with(result, 0));
         EXPECT_EQ(std::to_string(pages_asked("a.test")), limit);
         EXPECT_EQ(std::to_string(pages_asked("b.test")), limit);
-        EXPECT_THAT(result.err, HasSubstr("2 hosts have used up"));
+        EXPECT_THAT(result.err, HasSubstr("2 hosts have used up --host-max-pages " + limit));
+        EXPECT_THAT(result.err, HasSubstr(server_.url("", "b.test")));
+        EXPECT_THAT(result.err, HasSubstr("The same command with a larger limit goes on."));
     }
 }
 
@@ -137,6 +139,18 @@ TEST_F(CrawlLimits, OfPagesAreNotHeldByAHostThatRests) {
                                "--max-pages", "4", "--host-delay", "1ms", "--per-host", "1"});
     EXPECT_TRUE(ended_with(result, 0));
     EXPECT_THAT(result.err, HasSubstr("4 pages"));
+}
+
+TEST_F(CrawlLimits, AreToldByTheStatus) {
+    EXPECT_TRUE(ended_with(crawl({server_.url("/"), "--max-pages", "2"}), 0));
+    EXPECT_THAT(crawl({"--status"}).out, HasSubstr("--max-pages 2 is reached"));
+}
+
+TEST_F(CrawlLimits, AreNotWhatKeepsAUrlThatFailsForNow) {
+    for (int run = 0; run < 2; ++run) {
+        const auto result = crawl({"http://127.0.0.1:1/", "--retries", "0", "--ignore-robots"});
+        EXPECT_THAT(result.err, Not(HasSubstr("nothing left to do")));
+    }
 }
 
 /// "/far" is 3 links away at first; when it is found next to the seed, what is behind it comes within reach.

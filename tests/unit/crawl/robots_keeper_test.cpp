@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <boost/asio/this_coro.hpp>
 
+#include "base/log.hpp"
 #include "support/co_assert.hpp"
 #include "support/replies.hpp"
 #include "support/run_coroutine.hpp"
@@ -72,6 +73,19 @@ struct RobotsKeeper : testing::Test {
     std::vector<std::string> sitemaps;
     std::vector<robots_answer> answers;
 };
+
+TEST_F(RobotsKeeper, SaysOnceThatALongDelayIsKept) {
+    server.on("/robots.txt", reply::ok("User-agent: *\nCrawl-delay: 86400\n"));
+    testing::internal::CaptureStderr();
+    {
+        const auto log = base::logging::start({});
+        ASSERT_TRUE(log);
+        ask({server.url("/a"), server.url("/b")});
+    }
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_THAT(said, testing::HasSubstr("robots.txt asks for 1d 00h between requests (Crawl-delay): we wait 1m 00s"));
+    EXPECT_EQ(said.find("Crawl-delay"), said.rfind("Crawl-delay"));
+}
 
 TEST_F(RobotsKeeper, AsksOnceAndTellsTheRule) {
     server.on("/robots.txt", reply::ok("User-agent: *\nDisallow: /private\nCrawl-delay: 90\nSitemap: /map.xml\n"));
