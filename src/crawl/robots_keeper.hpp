@@ -62,8 +62,8 @@ struct robots_settings {
     std::function<void(const http::url& where, std::vector<http::url> sitemaps)> on_sitemaps;
     std::chrono::seconds lifetime = std::chrono::hours{24};
     /// Before each further try; after the last one it is given up for this run.
-    std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds{1}, std::chrono::seconds{5},
-                                                  std::chrono::seconds{25}};
+    std::vector<std::chrono::milliseconds> pauses{std::chrono::seconds{1}, std::chrono::seconds{3},
+                                                  std::chrono::seconds{9}};
     /// For a body to come: one that drips would hold up its host for as long as it likes.
     std::chrono::milliseconds max_reading = std::chrono::minutes{1};
     /// A server that wants us to wait longer is not asked again in this run.
