@@ -16,6 +16,22 @@ void check_patterns(const char* option, const std::vector<std::string>& patterns
     }
 }
 
+// "image/*" is one, "*" too.
+bool is_media_range(std::string_view text) {
+    const auto slash = text.find('/');
+    return text == "*" || (slash != std::string_view::npos && http::is_token(text.substr(0, slash)) &&
+                           http::is_token(text.substr(slash + 1)));
+}
+
+void check_content_types(const std::vector<std::string>& types) {
+    for (const auto& each : types) {
+        if (!is_media_range(each)) {
+            throw option_error("--content-type",
+                               "'" + base::printable(each) + "' is no media type, such as text/html or image/*");
+        }
+    }
+}
+
 }  // namespace
 
 std::string first_product(const std::string& user_agent) {
@@ -96,6 +112,7 @@ void finish_reach(crawl_draft& draft, bool has_user_agent) {
             std::ranges::transform(word, word.begin(), [](unsigned char c) { return std::tolower(c); });
         }
     }
+    check_content_types(given.content_types);
     if (given.requisites && given.no_requisites) {
         throw option_error("--requisites", "does not go with --no-requisites");
     }

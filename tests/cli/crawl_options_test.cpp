@@ -37,6 +37,8 @@ TEST_F(CrawlOptions, RefusesWhatDoesNotGoTogetherOrMeansNothing) {
     expect_refused({"http://a.invalid/", "--check-links", "--report", "json=-", "--report", "junit=-"},
                    "standard output is taken");
     expect_refused({"http://a.invalid/", "--jsonl", "x", "--results", "./x"}, "--results: ./x is named by --jsonl too");
+    expect_refused({"http://a.invalid/", "--content-type", "text/html,pdf"},
+                   "--content-type: 'pdf' is no media type, such as text/html");
     expect_refused({"http://a.invalid/", "--older-than", "1d"}, "--older-than: needs --refresh");
     expect_refused({"http://a.invalid/", "--requisites", "--no-requisites"}, "does not go with --no-requisites");
     expect_refused({"http://a.invalid/", "--scope", "world"}, "--scope: 'world' is none of page, prefix");
