@@ -157,6 +157,7 @@ void content_reader::open_reader() {
         charset_ = html::sniff_charset(first_, plan_.type.charset);
         characters_.emplace(charset_);
         html::reading_options wanted(location_);
+        wanted.is_xml = plan_.type.name == "application/xhtml+xml";
         wanted.keeps_text = settings_.keeps_text;
         wanted.keeps_ids = settings_.keeps_ids;
         wanted.takes_forms = settings_.takes_forms;

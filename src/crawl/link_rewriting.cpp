@@ -91,6 +91,7 @@ std::vector<edit> edits_of(const std::vector<html::found_link>& links, const lin
 
 std::vector<edit> edits_of_document(std::string_view utf8, const linked_file& of, const mirror_targets& targets) {
     html::reading_options options(of.where);
+    options.is_xml = of.path.ends_with(".xhtml") || of.path.ends_with(".xht");
     options.takes_forms = true;
     options.max_links = most_links;
     html::document_reader reader(std::move(options));

@@ -166,7 +166,11 @@ void document_reader::state::on_start(const tag& start) {
     if (options_.keeps_ids) {
         note_ids(start);
     }
-    if (of == space::html) {
+    if (of == space::html && options_.is_xml && start.is_self_closing) {
+        tag end = start;
+        end.is_end = true;
+        on_end(end);
+    } else if (of == space::html) {
         open_html(start);
     }
 }

@@ -17,6 +17,8 @@ namespace trawl::html {
 struct reading_options {
     /// Where it was found: links are relative to it unless it has a base element.
     http::url location;
+    /// XHTML that is read as XML by those who show it: every element may be closed in its start tag ("<script src='x'/>").
+    bool is_xml = false;
     bool keeps_text = false;
     bool keeps_ids = false;
     /// Whether the actions of forms that are sent by GET are links.

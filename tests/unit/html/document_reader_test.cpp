@@ -87,6 +87,17 @@ TEST(DocumentReader, EachElementHasItsKindOfLink) {
     }
 }
 
+TEST(DocumentReader, ElementsOfXmlMayEndInTheirStartTag) {
+    const std::string_view source =
+        "<title/><script src=a.js /><style/><template/><textarea/><a id=x /><a href=b>b</a>";
+    const auto as_xml = read(source, [](html::reading_options& options) { options.is_xml = true; });
+    EXPECT_THAT(links_of(as_xml),
+                ElementsAre("script http://example.test/dir/a.js", "anchor http://example.test/dir/b"));
+    EXPECT_EQ(as_xml.links.back().anchor, "b");
+    EXPECT_FALSE(as_xml.links.back().is_inert);
+    EXPECT_THAT(links_of(read(source)), ElementsAre()) << "in HTML the title goes on";
+}
+
 TEST(DocumentReader, FormsAreLinksOnlyIfWantedAndSentByGet) {
     constexpr std::string_view source = "<form action=x></form><form action=y method=POST></form>";
     EXPECT_THAT(links_of(read(source)), ElementsAre());
