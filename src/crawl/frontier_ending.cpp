@@ -16,7 +16,7 @@ bool is_passing(int status) noexcept {
 bool is_passing(http::errc why) noexcept {
     using enum http::errc;
     return why != bad_url && why != unsupported_scheme && why != too_large && why != content_coding && why != denied &&
-           why != redirect_refused;
+           why != redirect_refused && why != redirect_loop;
 }
 
 void fail(ending& how, bool is_passing) noexcept {
@@ -40,7 +40,12 @@ struct teller {
         fail(how, true);
         how.error = wrong.detail;
     }
-    void operator()(const fetch::http_error&) const { fail(how, is_passing(how.status)); }
+    void operator()(const fetch::http_error&) const {
+        fail(how, is_passing(how.status));
+        if (how.status == 301 || how.status == 302 || how.status == 303 || how.status == 307 || how.status == 308) {
+            how.error = "redirects without saying where to (no Location)";
+        }
+    }
     void operator()(const fetch::network_failure& failure) const {
         fail(how, is_passing(failure.why.code));
         how.error = http::message(failure.why);

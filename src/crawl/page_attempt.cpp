@@ -210,6 +210,10 @@ async::awaitable<fetch::attempt_result> page_attempt::act_on(http::response repl
     if (!next) {
         return end_with(std::move(reply), fetch::network_failure{next.error()});
     }
+    if (*next && are_same_page(with_.settings, (*next)->target, where_)) {
+        const http::error why(http::errc::redirect_loop, http::phase::redirect);
+        return end_with(std::move(reply), fetch::network_failure{why});
+    }
     return end_with(std::move(reply), *next ? fetch::outcome(fetch::fetched{}) : fetch::outcome(fetch::http_error{}));
 }
 

@@ -96,6 +96,20 @@ TEST_F(Crawl, TellsWhatFailedByItsStatus) {
     EXPECT_TRUE(ended_with(crawl({server.url("/"), "--dir", "other", "--fail-on", "none"}), 0));
 }
 
+TEST_F(Crawl, SaysOfARedirectThatLeadsNowhereWhy) {
+    fault_server server;
+    server.on("/self", reply::redirect(302, "/self"));
+    server.on("/nowhere", reply::status(302));
+    serve(server, {{"/", {"/self", "/nowhere"}}});
+
+    EXPECT_TRUE(ended_with(crawl({server.url("/"), "--fail-on", "none"}), 0));
+
+    const auto failed = crawl({"--export", "failed"}).out;
+    EXPECT_THAT(failed, HasSubstr("redirects to itself"));
+    EXPECT_THAT(failed, HasSubstr("no Location"));
+    EXPECT_EQ(server.requests(), 4U);
+}
+
 TEST_F(Crawl, TakesWhatTheScopeSays) {
     fault_server server;
     const linked_pages site{{"/docs/", {"/docs/a", "/docs/b/c", "/other", server.url("/docs/d", "localhost")}},
