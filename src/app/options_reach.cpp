@@ -98,9 +98,10 @@ void add_trap_options(option_set& to, crawl_draft& draft) {
     add(crawl::trap::sessions, "Variants of one URL that differ in a session id");
     add(crawl::trap::years, "Years that a date may be ahead");
     add(crawl::trap::dates, "URLs that differ in a date alone");
-    add(crawl::trap::numbers, "URLs that differ in numbers alone");
+    add(crawl::trap::numbers, "URLs that differ in numbers, hashes or keys alone");
     add(crawl::trap::queries, "Queries of one path");
     add(crawl::trap::combinations, "Combinations of parameters that one path has had by themselves");
+    add(crawl::trap::copies, "Pages of the same content whose links are followed");
 }
 
 void finish_reach(crawl_draft& draft, bool has_user_agent) {

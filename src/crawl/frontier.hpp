@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -105,6 +106,7 @@ private:
     [[nodiscard]] bool leads_back(url_id which, const candidate& what, const source& from) const;
     void admit(url_id which, const candidate& what, const source& from);
     url_id note_unusable(const source& from, const html::found_link& link);
+    [[nodiscard]] bool is_left_out(const candidate& what, const source& from) const noexcept;
     [[nodiscard]] verdict judge_new(const candidate& what, const source& from);
     [[nodiscard]] bool may_fare_better(url_id which, const candidate& what) const noexcept;
     [[nodiscard]] frontier_host& host_of(const http::url& where);
@@ -143,7 +145,8 @@ private:
     frontier_settings settings_;
     std::vector<http::url> seeds_;
     fingerprint_set seen_;
-    fingerprint_set contents_;  // the first 64 bits of their digests
+    fingerprint_set contents_;                          // the first 64 bits of their digests
+    std::unordered_map<url_id, std::uint32_t> copies_;  // of a page, those whose links were followed
     frontier_table urls_;
     frontier_hosts hosts_;
     frontier_texts texts_;

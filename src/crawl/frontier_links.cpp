@@ -152,9 +152,14 @@ url_id crawl_frontier::meet(const candidate& what, const source& from) {
     return which;
 }
 
+// What a copy of a page consists of may be elsewhere than what the page consists of: a mirror needs it.
+bool crawl_frontier::is_left_out(const candidate& what, const source& from) const noexcept {
+    return from.same_as != 0 && !settings_.keeps_links && !html::is_requisite(what.kind);
+}
+
 verdict crawl_frontier::judge_new(const candidate& what, const source& from) {
-    if (from.same_as != 0 && !settings_.keeps_links) {
-        return {reason::duplicate, "on a page with the content of another"};
+    if (is_left_out(what, from)) {
+        return judge_.refuse_link_of_copy();
     }
     if (hops_of(what.kind, from.hops) > most_hops_in_a_row) {
         return {reason::trap, "more than " + std::to_string(most_hops_in_a_row) + " redirects in a row"};
@@ -239,8 +244,7 @@ bool crawl_frontier::may_fare_better(url_id which, const candidate& what) const 
 
 void crawl_frontier::meet_again(url_id which, const candidate& what, const source& from) {
     url_facts& known = urls_[which];
-    const bool is_ignored = from.same_as != 0 && !settings_.keeps_links;
-    if (is_ignored || hops_of(what.kind, from.hops) > most_hops_in_a_row) {
+    if (is_left_out(what, from) || hops_of(what.kind, from.hops) > most_hops_in_a_row) {
         return;
     }
     if (known.stage() == url_stage::skipped) {

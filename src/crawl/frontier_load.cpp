@@ -149,7 +149,9 @@ void crawl_frontier::load(const state::known_url& known, loading& so_far) {
         so_far.old.push_back(known.id);
     }
     if (facts.stage() == url_stage::done && known.sha256 && known.size > 0 && known.why == reason::none) {
-        contents_.insert(first_bits_of(*known.sha256), known.id);
+        if (const url_id first = contents_.insert(first_bits_of(*known.sha256), known.id); first != known.id) {
+            ++copies_[first];
+        }
     }
     urls_.add(facts);
     seen_.insert(known.key, known.id);
@@ -175,7 +177,7 @@ void crawl_frontier::judge_anew(const state::known_url& known, const http::url& 
     // Of these, what they were skipped for is not in the URL.
     const bool is_final =
         known.where == standing::skipped &&
-        (known.why == reason::duplicate ||
+        ((known.why == reason::duplicate && !judge_.allows_copy(1)) ||
          (known.why == reason::kind && !html::is_requisite(known.kind) && known.kind != html::link_kind::form));
     if (is_final) {
         return;

@@ -4,6 +4,7 @@
 #include "crawl/frontier.hpp"
 #include "crawl/frontier_ending.hpp"
 #include "crawl/frontier_source.hpp"
+#include "crawl/judge.hpp"
 
 namespace trawl::crawl {
 
@@ -116,7 +117,7 @@ void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
             from.purpose = known.purpose();
             from.hops = known.hops();
             from.nofollow = what->nofollow;
-            from.same_as = how.same_as;
+            from.same_as = how.skipped.why == reason::duplicate ? how.same_as : 0;
             from.has_cookie = is_redirect(*what) && (is_behind_cookie || what->fields.contains("Set-Cookie"));
             take_links(from, *what, how.links);
         } else if (!how.is_passing) {
@@ -150,7 +151,13 @@ void crawl_frontier::find_duplicate(page& what, ending& how) {
     }
     what.same_as.emplace().id = first;
     how.same_as = first;
-    how.skipped = {reason::duplicate, {}};
+    const auto followed = copies_.find(first);
+    const std::uint32_t before = 1 + (followed == copies_.end() ? 0 : followed->second);
+    if (judge_.allows_copy(before)) {
+        copies_[first] = before;
+    } else {
+        how.skipped = {reason::duplicate, {}};
+    }
 }
 
 void crawl_frontier::count(url_id which, const ending& how, bool is_page, frontier_host& at) {

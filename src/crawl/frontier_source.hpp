@@ -20,7 +20,7 @@ struct crawl_frontier::source {
     bool nofollow = false;
     /// It, or a redirect on the way to it, set a cookie.
     bool has_cookie = false;
-    /// The URL that had its content first: its links are not followed. 0: none.
+    /// The URL that had its content first, if its links are not followed for that, but for requisites. 0: none.
     url_id same_as = 0;
     /// For the jobs that its links become; made when the first one needs it.
     mutable std::shared_ptr<const std::string> text;

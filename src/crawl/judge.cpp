@@ -165,7 +165,7 @@ bool judge::is_only_checked(const candidate& what) const {
     if (!settings_.checks_links || what.from_purpose == purpose::sitemap) {
         return false;
     }
-    if (what.is_on_duplicate) {
+    if (what.is_on_duplicate && !html::is_requisite(what.kind)) {
         return true;
     }
     if (html::is_requisite(what.kind)) {

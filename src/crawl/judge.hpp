@@ -61,7 +61,7 @@ struct candidate {
     crawl::purpose from_purpose = purpose::page;
     /// Of kind `sitemap`: a sitemap itself, not an entry of one that lists pages.
     bool is_sitemap = false;
-    /// Its page has the content of another: with `checks_links` it is looked at, and goes no further.
+    /// Its page has the content of another, and `allows_copy` refused it: with `checks_links` it is looked at, and goes no further.
     bool is_on_duplicate = false;
 };
 
@@ -90,6 +90,10 @@ public:
 
     /// An earlier run has taken it, as a link of this kind, for this purpose.
     void remember(const http::url& taken, html::link_kind kind, purpose why);
+
+    /// See `traps`.
+    [[nodiscard]] bool allows_copy(std::uint32_t followed) const noexcept { return traps_.allows_copy(followed); }
+    [[nodiscard]] verdict refuse_link_of_copy() { return traps_.refuse_link_of_copy(); }
 
     /// How many URLs each trap has refused in this run.
     [[nodiscard]] const std::array<std::uint64_t, trap_count>& trapped() const noexcept { return traps_.refused(); }

@@ -11,7 +11,7 @@ namespace trawl::crawl {
 namespace {
 
 constexpr std::array names = std::to_array<std::string_view>(
-    {"length", "segments", "repeats", "sessions", "years", "dates", "numbers", "queries", "combinations"});
+    {"length", "segments", "repeats", "sessions", "years", "dates", "numbers", "queries", "combinations", "copies"});
 static_assert(names.size() == trap_count);
 
 constexpr std::uint32_t combinations_of_a_value = 8;
@@ -60,9 +60,11 @@ std::uint32_t& trap_limits::of(trap which) noexcept {
         case trap::queries:
             return queries;
         case trap::combinations:
+            return combinations;
+        case trap::copies:
             break;
     }
-    return combinations;
+    return copies;
 }
 
 std::uint32_t trap_limits::of(trap which) const noexcept {
@@ -77,6 +79,12 @@ verdict traps::refuse(trap which, std::string detail) {
     ++refused_.at(static_cast<std::size_t>(which));
     detail.append("; --trap-").append(name(which)).append(" allows more");
     return {reason::trap, std::move(detail)};
+}
+
+verdict traps::refuse_link_of_copy() {
+    verdict why = refuse(trap::copies, "on a page with the content of another");
+    why.why = reason::duplicate;
+    return why;
 }
 
 verdict traps::ask(const http::url& where, bool counts) {

@@ -25,8 +25,9 @@ enum class trap : std::uint8_t {
     numbers,       ///< URLs that differ in numbers
     queries,       ///< of one path
     combinations,  ///< of parameters that are all known of one path
+    copies,        ///< pages of one content, of which the links are followed
 };
-constexpr std::size_t trap_count = 9;
+constexpr std::size_t trap_count = 10;
 
 [[nodiscard]] std::string_view name(trap which) noexcept;
 
@@ -41,17 +42,20 @@ struct trap_limits {
     std::uint32_t repeats = 3;
     /// URLs that are the same without their session ids.
     std::uint32_t sessions = 3;
-    /// A date ("year=2031"; "2031-05" and "/2031/05/" where the URLs like it have been dates so far) may be so many years ahead.
+    /// A date ("year=2031"; "2031-05", "/2031/05/" and "20310517" where the URLs like it have been dates so far) may be so many years ahead.
     std::uint32_t years = 5;
     /// URLs of a host that are the same but for their numbers, where these have read as dates so far: days of 27 years.
     std::uint32_t dates = 10'000;
-    /// As `dates`, of any numbers.
+    /// As `dates`, of any numbers; hashes, keys and session ids are such: 12 hex digits or more, 16 letters and digits
+    /// that look random, a UUID.
     std::uint32_t numbers = 50'000;
     /// URLs of one path that differ in their queries.
     std::uint32_t queries = 50'000;
     /// Of these, those of two or more parameters, each of which that path has had with that value before: this many, or eight
     /// for each value that is known if that is more. Filters multiply, a list of items does not.
     std::uint32_t combinations = 5'000;
+    /// Pages of the same content of which the links are followed; those after them are only looked at for their requisites.
+    std::uint32_t copies = 1;
 
     [[nodiscard]] std::uint32_t& of(trap which) noexcept;
     [[nodiscard]] std::uint32_t of(trap which) const noexcept;
@@ -73,6 +77,14 @@ public:
     /// Good, or `reason::trap` with the rule and its option. With `counts` the budgets are asked too, and a good one is
     /// counted as taken; without, only the shape of the URL counts.
     [[nodiscard]] verdict ask(const http::url& where, bool counts);
+
+    /// Whether the links of a page are followed, of whose content so many pages were followed before it.
+    [[nodiscard]] bool allows_copy(std::uint32_t followed) const noexcept {
+        return limits_.copies == 0 || followed < limits_.copies;
+    }
+
+    /// `reason::duplicate`, of a link of a page that `allows_copy` refused.
+    [[nodiscard]] verdict refuse_link_of_copy();
 
     /// An earlier run has taken it.
     void remember(const http::url& taken);

@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::size_t longest_shown = 200;
 constexpr std::size_t most_segments_compared = 64;
+constexpr std::size_t uuid_size = 36;
+constexpr std::size_t shortest_hex_token = 12;
+constexpr std::size_t shortest_token = 16;
+constexpr std::size_t changes_of_token = 3;  // from digits to letters, or back
 
 bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
@@ -32,25 +36,70 @@ bool is_all_digits(std::string_view text) noexcept {
     return !text.empty() && std::ranges::all_of(text, is_digit);
 }
 
-/// A run of digits.
+/// A run of digits, or of digits and letters that no person has chosen.
 struct number {
     std::size_t start;
     std::size_t size;
+    bool is_token;
 };
 
-// Those of escapes are none.
+std::size_t size_of_run(std::string_view text, std::size_t from, bool (*belongs)(char) noexcept) noexcept {
+    const auto start = text.begin() + static_cast<std::ptrdiff_t>(from);
+    return static_cast<std::size_t>(std::find_if_not(start, text.end(), belongs) - start);
+}
+
+bool is_hex(char c) noexcept {
+    return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
+}
+
+// The run of letters and digits that begins there looks random: a hash, a session id, a key. Names that people give have
+// their digits beside each other, if any.
+bool is_token(std::string_view run) noexcept {
+    if (run.size() < shortest_hex_token) {
+        return false;
+    }
+    std::size_t changes = 0;
+    for (std::size_t i = 1; i < run.size(); ++i) {
+        changes += is_digit(run[i]) != is_digit(run[i - 1]) ? 1 : 0;
+    }
+    const bool is_mixed = !is_all_digits(run) && std::ranges::any_of(run, is_digit);
+    return is_mixed &&
+           (std::ranges::all_of(run, is_hex) || (run.size() >= shortest_token && changes >= changes_of_token));
+}
+
+// "550e8400-e29b-41d4-a716-446655440000" at that place.
+bool is_uuid(std::string_view text, std::size_t from) noexcept {
+    const auto what = text.substr(from, uuid_size);
+    for (std::size_t i = 0; i < what.size(); ++i) {
+        const bool is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+        if (is_dash ? what[i] != '-' : !is_hex(what[i])) {
+            return false;
+        }
+    }
+    return what.size() == uuid_size && size_of_run(text, from + 24, is_alphanumeric) == 12;
+}
+
+// Digits of escapes are none.
 std::vector<number> numbers_of(std::string_view text, std::size_t from) {
     std::vector<number> found;
     for (std::size_t i = from; i < text.size();) {
         if (text[i] == '%') {
             i += 3;
-        } else if (is_digit(text[i])) {
-            const auto end = std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), is_digit);
-            const auto size = static_cast<std::size_t>(end - text.begin()) - i;
-            found.push_back({i, size});
-            i += size;
-        } else {
-            ++i;
+            continue;
+        }
+        const std::size_t run = size_of_run(text, i, is_alphanumeric);
+        const std::size_t token = is_uuid(text, i) ? uuid_size : is_token(text.substr(i, run)) ? run : 0;
+        if (token > 0) {
+            found.push_back({i, token, true});
+            i += token;
+            continue;
+        }
+        for (const std::size_t end = i + std::max<std::size_t>(run, 1); i < end;) {
+            const std::size_t size = size_of_run(text, i, is_digit);
+            if (size > 0) {
+                found.push_back({i, size, false});
+            }
+            i += std::max<std::size_t>(size, 1);
         }
     }
     return found;
@@ -71,6 +120,9 @@ bool may_be_date(std::string_view text, const std::vector<number>& numbers) {
     bool has_year = false;
     bool has_part = false;
     for (const auto& each : numbers) {
+        if (each.is_token) {
+            return false;
+        }
         const auto digits = text.substr(each.start, each.size);
         if (digits.size() >= 6 && digits.size() % 2 == 0 && digits.size() <= 14 && may_be_year(digits.substr(0, 4)) &&
             is_month_and_day(digits.substr(4))) {
@@ -103,9 +155,14 @@ bool is_month_behind(std::string_view text, std::size_t end) noexcept {
 // The year that a number is by what stands behind it; 0: it is none.
 int written_year(std::string_view text, const number& what) {
     const bool stands_alone = !is_alphanumeric(text[what.start - 1]);
-    return what.size == 4 && stands_alone && is_month_behind(text, what.start + 4)
-               ? value_of(text.substr(what.start, 4))
-               : 0;
+    const auto digits = text.substr(what.start, what.size);
+    const auto end = what.start + what.size;
+    // "20310517", "203105172359", "20310517235959"
+    const bool is_compact = (what.size == 8 || what.size == 12 || what.size == 14) &&
+                            is_month_and_day(digits.substr(4)) && may_be_year(digits.substr(0, 4)) &&
+                            (end == text.size() || !is_alphanumeric(text[end]));
+    const bool is_split = what.size == 4 && is_month_behind(text, end);
+    return stands_alone && (is_compact || is_split) ? value_of(digits.substr(0, 4)) : 0;
 }
 
 // The year that a number is by its parameter's name; 0: it is none.
@@ -193,6 +250,9 @@ url_family::url_family(const http::url& where)
         }
         pattern.append(text, copied, each.start - copied).append("#");
         copied = each.start + each.size;
+        if (each.is_token) {
+            continue;
+        }
         year = std::max(year, written_year(text, each));
         named_year = std::max(named_year, named_year_of(text, each));
     }

@@ -12,7 +12,7 @@ namespace trawl::crawl {
 /// What a URL has in common with others: what `traps` counts. Without its session ids, its scheme and its escapes as
 /// `normal_form` has it.
 struct url_family {
-    /// "//example.org/item/#?id=#": each number is a '#'.
+    /// "//example.org/item/#?id=#": each number is a '#', and each run of digits and letters that looks random.
     std::string pattern;
     /// Where the query begins in the pattern, and what stands there is the path's; its size if there is none.
     std::size_t path_size = 0;
@@ -23,7 +23,7 @@ struct url_family {
     bool has_numbers = false;
     /// The numbers may be those of a date.
     bool may_be_date = false;
-    /// The greatest year of a date that is written like one ("2031-05", "/2031/05/"); 0: none.
+    /// The greatest year of a date that is written like one ("2031-05", "/2031/05/", "20310517"); 0: none.
     int year = 0;
     /// That of a parameter that is called so ("year=2031").
     int named_year = 0;

@@ -166,6 +166,21 @@ TEST(Frontier, FollowsTheLinksOfAPageWithTheContentOfARequisite) {
     EXPECT_THAT(crawl.known(), IsSupersetOf({"/a done", "/b done duplicate"}));
 }
 
+TEST(Frontier, FollowsAsManyCopiesAsAllowedOverRuns) {
+    told_crawl crawl({{"/", page_with({"/a", "/b", "/c"})},
+                      {"/a", page_with({"/from-a"})},
+                      {"/b", page_with({"/from-b"})},
+                      {"/c", page_with({"/from-c"})}});
+    crawl.pages["/a"].text = crawl.pages["/b"].text = crawl.pages["/c"].text = "same";
+    crawl.pages["/c"].links.front().kind = html::link_kind::image;
+    run_options options;
+    options.width = 1;
+    EXPECT_THAT(crawl.run(options).asked, ElementsAre("/", "/a", "/b", "/c", "/from-c", "/from-a"))
+        << "what a copy consists of is taken";
+    options.rules.traps.copies = 2;
+    EXPECT_THAT(crawl.run(options).asked, ElementsAre("/from-b"));
+}
+
 TEST(Frontier, TakesHostsInTurn) {
     std::vector<std::string> links;
     for (const char* host : {"http://b.test/", "http://c.test/"}) {

@@ -38,6 +38,16 @@ std::string day(int n, const char* between) {
     return std::to_string(2006 + n / 336) + between + two(n / 28 % 12 + 1) + between + two(n % 28 + 1);
 }
 
+/// 40 hex digits.
+std::string hash_of(int n) {
+    std::mt19937_64 random(static_cast<std::uint64_t>(n) + 1);
+    std::string hash = "7e";
+    while (hash.size() < 40) {
+        hash += "0123456789abcdef"[random() % 16];
+    }
+    return hash;
+}
+
 struct site {
     int count;
     std::function<std::string(int)> path;
@@ -129,7 +139,7 @@ TEST(Traps, ShapesThatNothingHonestHasAreRefused) {
         EXPECT_EQ(why.why, reason::trap) << path;
         EXPECT_EQ(why.detail, detail);
     }
-    EXPECT_EQ(under_test.refused(), (std::array<std::uint64_t, trap_count>{1, 1, 6, 0, 2, 0, 0, 0, 0}));
+    EXPECT_EQ(under_test.refused(), (std::array<std::uint64_t, trap_count>{1, 1, 6, 0, 2, 0, 0, 0, 0, 0}));
     for (const char* fine : {"/cal?year=2031", "/tile?x=1200&y=2500", "/part/2040-77", "/item/2040/5", "/id20400512",
                              "/x?id=20400512", "/a/b/a/b/", "/a/b/a/c/a/d/a"}) {
         EXPECT_TRUE(ask(under_test, fine).is_good()) << fine;
@@ -145,6 +155,25 @@ TEST(Traps, CalendarEndsAFewYearsAhead) {
             72U);
         EXPECT_EQ(ask(under_test, std::string("/cal/2032") + between + "01").detail,
                   "a date in 2032, over 5 years ahead; --trap-years allows more");
+    }
+}
+
+TEST(Traps, CompactDatesEndAFewYearsAheadToo) {
+    traps under_test({}, year);
+    EXPECT_EQ(
+        taken(under_test, 12 * 20,
+              [](int n) { return "/day.php?d=" + std::to_string(2026 + n / 12) + two(n % 12 + 1) + "15&view=day"; }),
+        72U);
+    EXPECT_EQ(taken(under_test, 100, [](int n) { return "/item/" + std::to_string(20'405'000 + n); }), 100U);
+}
+
+TEST(Traps, NamesThatPeopleGiveAreNoTokens) {
+    trap_limits limits;
+    limits.numbers = 2;
+    traps under_test(limits, year);
+    for (const char* name : {"internationalization", "HowToWriteCppCode2020Edition", "deadbeefcafe", "windows11release",
+                             "my-article-about-2020-things", "Beekeeping101ForBeginners"}) {
+        EXPECT_TRUE(ask(under_test, std::string("/wiki/") + name).is_good()) << name;
     }
 }
 
@@ -168,6 +197,18 @@ TEST(Traps, EndlessFamiliesEndAtTheirBudgets) {
          "100 URLs like h/cal?day=#&view=day are taken; --trap-dates allows more"},
         {trap::numbers, 300, [](int n) { return "/list?page=" + std::to_string(n); },
          "300 URLs like h/list?page=# are taken; --trap-numbers allows more"},
+        {trap::numbers, 300, [](int n) { return "/" + hash_of(n).substr(0, 32) + "/home"; },
+         "300 URLs like h/#/home are taken; --trap-numbers allows more"},
+        {trap::numbers, 300, [](int n) { return "/k?key=" + hash_of(n); },
+         "300 URLs like h/k?key=# are taken; --trap-numbers allows more"},
+        {trap::numbers, 300, [](int n) { return "/z/a1" + hash_of(n).substr(0, 10) + ".html"; },
+         "300 URLs like h/z/#.html are taken; --trap-numbers allows more"},
+        {trap::numbers, 300,
+         [](int n) {
+             const auto hash = hash_of(n);
+             return "/u/" + hash.substr(0, 8) + "-" + hash.substr(8, 4) + "-4abc-8def-" + hash.substr(12, 12);
+         },
+         "300 URLs like h/u/# are taken; --trap-numbers allows more"},
         {trap::queries, 400,
          [](int n) {
              return "/find?q=" + std::string(static_cast<std::size_t>(n / 26 + 1), 'x') +
