@@ -18,8 +18,11 @@ expressions compile(const std::vector<std::string>& texts, const std::string& op
     for (const auto& text : texts) {
         made.push_back(std::make_unique<const re2::RE2>(text, how));
         if (!made.back()->ok()) {
-            throw std::invalid_argument(
-                std::string(option).append(" \"").append(text).append("\": ").append(made.back()->error()));
+            throw std::invalid_argument(std::string(option)
+                                            .append(" \"")
+                                            .append(text)
+                                            .append("\" is no regular expression of RE2: ")
+                                            .append(made.back()->error()));
         }
     }
     return made;

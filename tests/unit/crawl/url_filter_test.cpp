@@ -28,7 +28,7 @@ TEST(UrlFilter, BadPatternIsNamed) {
         const url_filter filter({}, {"ok", "(a"});
         FAIL();
     } catch (const std::invalid_argument& bad) {
-        EXPECT_EQ(std::string(bad.what()), "--exclude \"(a\": missing ): (a");
+        EXPECT_EQ(std::string(bad.what()), "--exclude \"(a\" is no regular expression of RE2: missing ): (a");
     }
 }
 
