@@ -29,6 +29,8 @@ crawl_draft::crawl_draft() {
     host.adaptive_delay = 1;
     host.failure_backoff = std::chrono::seconds(1);
     host.max_failures_in_a_row = 8;
+    // Links lead to streams without an end, too.
+    result.session.timeouts.total = std::chrono::minutes(20);
 }
 
 crawl_command::crawl_command(command_line& program) : program_(program), config_(program, "crawl") {

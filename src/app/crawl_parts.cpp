@@ -99,7 +99,7 @@ crawl::judge_settings judge_settings_of(const crawl_options& options) {
                           : is_looked_at        ? crawl::requisite_rule::styles
                                                 : crawl::requisite_rule::in_scope;
     if (reach.depth) {
-        settings.max_depth = static_cast<std::uint32_t>(*reach.depth);
+        settings.max_depth = static_cast<std::uint32_t>(std::min<std::uint64_t>(*reach.depth, UINT32_MAX));
     }
     settings.follows_nofollow = reach.ignore_robots;
     settings.takes_forms = reach.forms;
