@@ -21,8 +21,19 @@ constexpr bool is_unreserved(unsigned char c) noexcept {
 }
 
 // What a path or a query may have as it stands (RFC 3986, pchar, '/' and '?').
-constexpr bool is_allowed(unsigned char c) noexcept {
-    return is_unreserved(c) || std::string_view("!$&'()*+,;=:@/?").find(static_cast<char>(c)) != std::string_view::npos;
+constexpr auto allowed = [] {
+    std::array<bool, 256> table{};
+    for (unsigned c = 0; c < table.size(); ++c) {
+        table.at(c) = is_unreserved(static_cast<unsigned char>(c));
+    }
+    for (const char c : std::string_view("!$&'()*+,;=:@/?")) {
+        table.at(static_cast<unsigned char>(c)) = true;
+    }
+    return table;
+}();
+
+bool is_allowed(char c) noexcept {
+    return allowed[static_cast<unsigned char>(c)];
 }
 
 void append_escaped(std::string& out, unsigned char c) {
@@ -30,30 +41,37 @@ void append_escaped(std::string& out, unsigned char c) {
     out += {'%', digits[c >> 4U], digits[c & 15U]};
 }
 
+// An escape at the text's begin; its size.
+std::size_t append_escape(std::string& out, std::string_view text) {
+    const int high = text.size() > 2 ? http::hex_value(text[1]) : -1;
+    const int low = text.size() > 2 ? http::hex_value(text[2]) : -1;
+    if (high < 0 || low < 0) {
+        out += '%';  // who knows what a server makes of it
+        return 1;
+    }
+    const auto value = static_cast<unsigned char>(high * 16 + low);
+    if (is_unreserved(value)) {
+        out += static_cast<char>(value);
+    } else {
+        append_escaped(out, value);
+    }
+    return 3;
+}
+
 void append_normal(std::string& out, std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const auto c = static_cast<unsigned char>(text[i]);
-        if (is_allowed(c)) {
-            out += text[i];
-            continue;
+    while (true) {
+        const auto plain = std::find_if_not(text.begin(), text.end(), is_allowed);
+        out.append(text.begin(), plain);
+        text.remove_prefix(static_cast<std::size_t>(plain - text.begin()));
+        if (text.empty()) {
+            return;
         }
-        if (c != '%') {
-            append_escaped(out, c);
-            continue;
-        }
-        const int high = i + 2 < text.size() ? http::hex_value(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? http::hex_value(text[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            out += '%';  // who knows what a server makes of it
-            continue;
-        }
-        const auto value = static_cast<unsigned char>(high * 16 + low);
-        if (is_unreserved(value)) {
-            out += static_cast<char>(value);
+        if (text.front() == '%') {
+            text.remove_prefix(append_escape(out, text));
         } else {
-            append_escaped(out, value);
+            append_escaped(out, static_cast<unsigned char>(text.front()));
+            text.remove_prefix(1);
         }
-        i += 2;
     }
 }
 

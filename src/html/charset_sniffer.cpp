@@ -132,20 +132,33 @@ std::string_view guessed(std::string_view bytes) {
     return "utf-8";
 }
 
-std::string first_of(std::initializer_list<std::string_view> names) {
-    return std::string(*std::ranges::find_if(names, [](std::string_view name) { return !name.empty(); }));
+// The first that says anything; the later ones have more to read.
+std::string first_of(std::string_view name, std::string_view bytes,
+                     std::initializer_list<std::string_view (*)(std::string_view)> searches) {
+    for (const auto search : searches) {
+        if (!name.empty()) {
+            break;
+        }
+        name = search(bytes);
+    }
+    return std::string(name);
+}
+
+std::string_view of_mark_or_label(std::string_view bytes, std::string_view label) {
+    const std::string_view name = of_byte_order_mark(bytes);
+    return name.empty() ? encoding_of_label(label) : name;
 }
 
 }  // namespace
 
 std::string sniff_charset(std::string_view first_bytes, std::string_view content_type_charset) {
-    return first_of({of_byte_order_mark(first_bytes), encoding_of_label(content_type_charset), of_meta(first_bytes),
-                     of_xml_declaration(first_bytes), guessed(first_bytes)});
+    return first_of(of_mark_or_label(first_bytes, content_type_charset), first_bytes,
+                    {of_meta, of_xml_declaration, guessed});
 }
 
 std::string sniff_text_charset(std::string_view first_bytes, std::string_view content_type_charset) {
-    return first_of({of_byte_order_mark(first_bytes), encoding_of_label(content_type_charset),
-                     of_style_sheet(first_bytes), of_xml_declaration(first_bytes), guessed(first_bytes)});
+    return first_of(of_mark_or_label(first_bytes, content_type_charset), first_bytes,
+                    {of_style_sheet, of_xml_declaration, guessed});
 }
 
 }  // namespace trawl::html
