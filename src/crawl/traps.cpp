@@ -72,7 +72,9 @@ std::uint32_t trap_limits::of(trap which) const noexcept {
 }
 
 traps::traps(const trap_limits& limits, int this_year)
-    : limits_(limits), last_year_((this_year == 0 ? clock_year() : this_year) + static_cast<int>(limits.years)) {
+    : limits_(limits),
+      last_year_((this_year == 0 ? clock_year() : this_year) + static_cast<int>(limits.years)),
+      is_first_counted_(limits.sessions == 1 || limits.dates == 1 || limits.numbers == 1 || limits.queries == 1) {
 }
 
 verdict traps::refuse(trap which, std::string detail) {
@@ -91,6 +93,9 @@ verdict traps::ask(const http::url& where, bool counts) {
     if (auto why = check_shape(where); !why.is_good() || !counts) {
         return why;
     }
+    if (!may_have_family(where)) {
+        return {};
+    }
     const url_family family(where);
     if (auto why = check_budgets(family); !why.is_good()) {
         return why;
@@ -100,7 +105,9 @@ verdict traps::ask(const http::url& where, bool counts) {
 }
 
 void traps::remember(const http::url& taken) {
-    count(url_family(taken));
+    if (may_have_family(taken)) {
+        count(url_family(taken));
+    }
 }
 
 verdict traps::check_shape(const http::url& where) {
@@ -123,27 +130,26 @@ verdict traps::check_shape(const http::url& where) {
 }
 
 verdict traps::check_budgets(const url_family& of) {
-    if (limits_.sessions > 0 && of.has_session &&
-        counts_.get(key(of.text_hash, counter::session)) >= limits_.sessions) {
+    if (limits_.sessions > 0 && of.has_session && taken(key(of.text_hash, counter::session)) >= limits_.sessions) {
         return refuse(trap::sessions, std::to_string(limits_.sessions) + " session ids of this URL are taken");
     }
     // "/2040/05" may be the fifth page of some thread: what has come of that pattern before tells.
-    const auto taken = of.has_numbers ? taken_like(of) : 0;
-    const int year = std::max(of.named_year, taken >= dates_to_believe && is_date(of) ? of.year : 0);
+    const auto alike = of.has_numbers ? taken(key(of.pattern_hash, counter::pattern)) & ~no_date : 0;
+    const int year = std::max(of.named_year, alike >= dates_to_believe && is_date(of) ? of.year : 0);
     if (limits_.years > 0 && year > last_year_) {
         return refuse(trap::years,
                       "a date in " + std::to_string(year) + ", over " + std::to_string(limits_.years) + " years ahead");
     }
     if (of.has_numbers) {
         const auto which = is_date(of) ? trap::dates : trap::numbers;
-        if (limits_.of(which) > 0 && taken >= limits_.of(which)) {
-            return refuse(which, taken_text(taken, of.shown(false)));
+        if (limits_.of(which) > 0 && alike >= limits_.of(which)) {
+            return refuse(which, taken_text(alike, of.shown(false)));
         }
     }
     if (of.parameters.empty()) {
         return {};
     }
-    const auto queries = counts_.get(key(of.path_hash, counter::queries));
+    const auto queries = taken(key(of.path_hash, counter::queries));
     if (limits_.queries > 0 && queries >= limits_.queries) {
         return refuse(trap::queries, taken_text(queries, of.shown(true) + "?..."));
     }
@@ -159,9 +165,19 @@ verdict traps::check_budgets(const url_family& of) {
     return {};
 }
 
-std::uint32_t traps::taken_like(const url_family& of) const noexcept {
-    const auto counted = counts_.get(key(of.pattern_hash, counter::pattern)) & ~no_date;
-    return counted == 0 && patterns_.has(of.pattern_hash) ? 1 : counted;
+std::uint32_t traps::taken(std::uint64_t key) const noexcept {
+    const auto counted = counts_.get(key);
+    return counted == 0 && met_.has(key) ? 1 : counted;
+}
+
+// Whether it was counted before.
+bool traps::count_one(std::uint64_t key) {
+    const bool was_met = met_.meet(key);
+    if (was_met || is_first_counted_) {
+        auto& count = counts_.at(key);
+        count += count == 0 && !is_first_counted_ ? 2 : 1;  // the first one was only met
+    }
+    return was_met;
 }
 
 bool traps::is_date(const url_family& of) const noexcept {
@@ -171,24 +187,26 @@ bool traps::is_date(const url_family& of) const noexcept {
 // Whether there is nothing new in it.
 bool traps::is_combination(const url_family& of) const noexcept {
     return of.parameters.size() > 1 &&
-           std::ranges::all_of(of.parameters, [this](std::uint64_t each) { return counts_.get(each) > 0; });
+           std::ranges::all_of(of.parameters, [this](std::uint64_t each) { return met_.has(each); });
 }
 
 void traps::count(const url_family& of) {
     if (of.has_session) {
-        ++counts_.at(key(of.text_hash, counter::session));
+        count_one(key(of.text_hash, counter::session));
     }
-    if (of.has_numbers && patterns_.meet(of.pattern_hash)) {
-        auto& taken = counts_.at(key(of.pattern_hash, counter::pattern));
-        taken += taken == 0 ? 2 : 1;  // the first one was only met
-        if (!of.may_be_date) {
-            taken |= no_date;
+    if (of.has_numbers) {
+        const auto pattern = key(of.pattern_hash, counter::pattern);
+        if ((count_one(pattern) || is_first_counted_) && !of.may_be_date) {
+            counts_.at(pattern) |= no_date;
         }
     }
-    if (of.parameters.empty()) {
-        return;
+    if (!of.parameters.empty()) {
+        count_query(of);
     }
-    ++counts_.at(key(of.path_hash, counter::queries));
+}
+
+void traps::count_query(const url_family& of) {
+    const bool is_first = !count_one(key(of.path_hash, counter::queries));
     if (of.parameters.size() < 2) {
         return;
     }
@@ -196,11 +214,12 @@ void traps::count(const url_family& of) {
         ++counts_.at(key(of.path_hash, counter::combinations));
         return;
     }
+    std::uint32_t values = 0;
     for (const auto each : of.parameters) {
-        if (counts_.get(each) == 0) {
-            counts_.at(each) = 1;
-            ++counts_.at(key(of.path_hash, counter::values));
-        }
+        values += met_.meet(each) ? 0 : 1;
+    }
+    if (values > 0 && !is_first) {
+        counts_.at(key(of.path_hash, counter::values)) += values;  // those of a path's only query limit nothing
     }
 }
 

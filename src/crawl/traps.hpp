@@ -67,8 +67,9 @@ struct trap_limits {
 /// Which ones of a family are taken is decided by who comes first.
 ///
 /// Threads     Not thread-safe.
-/// Limits      14 to 24 bytes for each family of two or more URLs that differ in numbers or session ids, each path with a
-///             query, and each value of a parameter that came with others; 1 to 4 bytes for a URL that is like no other.
+/// Limits      14 to 21 bytes for each family of two or more URLs that differ in numbers, in session ids or in the query,
+///             twice that where the query has several parameters; 1 to 5 bytes for a URL that is like no other, and for
+///             each value of a parameter that came with others.
 class traps {
 public:
     /// `this_year` 0: the clock's.
@@ -95,17 +96,21 @@ public:
 private:
     [[nodiscard]] verdict check_shape(const http::url& where);
     [[nodiscard]] verdict check_budgets(const url_family& of);
-    [[nodiscard]] std::uint32_t taken_like(const url_family& of) const noexcept;
+    [[nodiscard]] std::uint32_t taken(std::uint64_t key) const noexcept;
+    bool count_one(std::uint64_t key);
     [[nodiscard]] bool is_date(const url_family& of) const noexcept;
     [[nodiscard]] bool is_combination(const url_family& of) const noexcept;
     void count(const url_family& of);
+    void count_query(const url_family& of);
     verdict refuse(trap which, std::string detail);
 
     trap_limits limits_;
     int last_year_;
     counter_table counts_;
-    /// Patterns that came once are in no table.
-    once_filter patterns_;
+    /// What came once is in no table.
+    once_filter met_;
+    /// But it is if a limit is so tight that what was met by mistake would be over it.
+    bool is_first_counted_;
     std::array<std::uint64_t, trap_count> refused_{};
 };
 

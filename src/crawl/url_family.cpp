@@ -277,6 +277,12 @@ std::string url_family::shown(bool is_path) const {
     return cut(std::string_view(pattern).substr(2, is_path ? path_size - 2 : std::string_view::npos));
 }
 
+bool may_have_family(const http::url& where) noexcept {
+    const auto path = where.path();
+    return !where.query().empty() ||
+           std::ranges::any_of(path, [](char c) { return is_digit(c) || c == ';' || c == '('; });
+}
+
 std::string repetition_of(const http::url& where, std::uint32_t times) {
     auto parts = split(where.path().substr(1), "/");
     if (parts.back().empty()) {

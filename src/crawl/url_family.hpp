@@ -36,6 +36,9 @@ struct url_family {
     [[nodiscard]] std::string shown(bool is_path) const;
 };
 
+/// False: it has no number, query or session id that others could differ in.
+[[nodiscard]] bool may_have_family(const http::url& where) noexcept;
+
 /// Which sequence of segments, or parameter, comes too often: "the path repeats /a/b 3 times"; empty: none. As
 /// `trap_limits::repeats` says; requires times > 0.
 [[nodiscard]] std::string repetition_of(const http::url& where, std::uint32_t times);
