@@ -58,8 +58,8 @@ url_id fingerprint_set::insert(std::uint64_t fingerprint, url_id id) {
     while (free < in.capacity && in.entries[free].id != 0) {
         ++free;
     }
-    if (free == in.capacity || std::uint64_t{in.size} * 100 >= std::uint64_t{in.places} * 90) {
-        resize(in, in.places + std::max(in.places / 4, 1U));
+    if (free == in.capacity || std::uint64_t{in.size} * 100 >= std::uint64_t{in.places} * 93) {
+        resize(in, in.places + std::max(in.places / 8, 1U));
         return insert(fingerprint, id);
     }
     std::move_backward(&in.entries[at], &in.entries[free], &in.entries[free] + 1);

@@ -12,7 +12,7 @@ namespace trawl::crawl {
 /// Which URL has a fingerprint: exact for all 64 bits.
 ///
 /// Threads     One at a time.
-/// Limits      About 15 bytes an entry, in 64 parts that grow by a quarter one after the other, so that growing
+/// Limits      About 14 bytes an entry, in 64 parts that grow by an eighth one after the other, so that growing
 ///             never needs much at once. `find` and `insert` look at a handful of entries that lie together.
 class fingerprint_set {
 public:

@@ -55,7 +55,7 @@ TEST(FingerprintSet, TakesAtMost16BytesAnEntryWhateverItsSize) {
     for (url_id id = 1; id <= 500'000; ++id) {
         set.insert(random(), id);
         if (id >= 100'000 && id % 10'000 == 0) {
-            ASSERT_LT(static_cast<double>(set.footprint()) / id, 16.5) << id;
+            ASSERT_LT(static_cast<double>(set.footprint()) / id, 15.5) << id;
         }
     }
 }
