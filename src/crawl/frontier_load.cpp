@@ -88,18 +88,16 @@ void crawl_frontier::start() {
         tell_seed(seed);
     }
     state_.each_host([this](const host_row& row) { hosts_.restore(row); });
-    state_.each_url([&](const state::known_url& known) {
-        if (is_seed(known)) {
-            so_far.seeds.insert(known.key);
-            if (const auto where = http::parse_url(known.url)) {
-                judge_.add_seed(*where);
-                if (known.kind == html::link_kind::seed) {
-                    tell_seed(*where);
-                }
+    state_.each_seed([&](const state::known_url& known) {
+        so_far.seeds.insert(known.key);
+        if (const auto where = http::parse_url(known.url)) {
+            judge_.add_seed(*where);
+            if (known.kind == html::link_kind::seed) {
+                tell_seed(*where);
             }
         }
-        so_far.is_in_round = so_far.is_in_round || (known.where == standing::pending && known.round > 0);
     });
+    so_far.is_in_round = state_.has_reopened();
     const auto is_new = [this, &so_far](const http::url& seed) {
         return !so_far.seeds.contains(settings_.key_of(seed));
     };

@@ -173,6 +173,14 @@ void state::each_url(const std::function<void(const known_url&)>& take) {
     impl_->with_store([&](state_store& store) { store.each_url(take); });
 }
 
+void state::each_seed(const std::function<void(const known_url&)>& take) {
+    impl_->with_store([&](state_store& store) { store.each_seed(take); });
+}
+
+bool state::has_reopened() {
+    return impl_->with_store([](state_store& store) { return store.has_reopened(); });
+}
+
 void state::each_host(const std::function<void(const host_row&)>& take) {
     impl_->with_store([&](state_store& store) { store.each_host(take); });
 }

@@ -156,6 +156,10 @@ public:
     /// One that was opened again is pending, with what its last ending said.
     /// In the order of their ids.
     void each_url(const std::function<void(const known_url&)>& take);
+    /// Those of them that are seeds, and pages of depth 0 that a redirect led to and that are not skipped.
+    void each_seed(const std::function<void(const known_url&)>& take);
+    /// Whether one that had ended, and is not skipped, is pending: a round that has not come to its end.
+    [[nodiscard]] bool has_reopened();
     void each_host(const std::function<void(const host_row&)>& take);
     void each_robots(const std::function<void(robots_row)>& take);
     /// A value that was kept with `set_value`; empty: none.

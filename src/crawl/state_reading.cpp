@@ -2,6 +2,7 @@
 #include "crawl/state_store.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace trawl::crawl {
 
@@ -22,8 +23,8 @@ T checked(std::int64_t code, T last) {
 }
 
 // Requires that they come in their order.
-std::uint32_t checked_number(std::int64_t number, std::int64_t before) {
-    if (number <= before || number - before > most_missing) {
+std::uint32_t checked_number(std::int64_t number, std::int64_t before, std::int64_t most_between) {
+    if (number <= before || number - before > most_between || number > std::numeric_limits<url_id>::max()) {
         throw batch::sql_error::of_damage("the row number " + std::to_string(number) + " follows on " +
                                           std::to_string(before));
     }
@@ -34,7 +35,7 @@ constexpr const char* each_url_text =
     "SELECT u.id, u.key, u.host, u.depth, u.kind, u.purpose, u.reason, u.url, u.via, "
     "d.id, d.is_open, d.is_failed, d.is_passing, d.status, d.reason, d.size, d.sha256, d.started_ns, d.path, d.round, "
     "d.location, d.charset, d.outcome "
-    "FROM url u LEFT JOIN done d ON d.id = u.id ORDER BY u.id";
+    "FROM url u LEFT JOIN done d ON d.id = u.id ";
 
 system_time time_of(std::chrono::nanoseconds since_epoch) {
     return system_time(std::chrono::duration_cast<system_time::duration>(since_epoch));
@@ -69,9 +70,9 @@ void read_ending(const batch::sql_statement& row, state::known_url& into) {
     into.is_http_error = is_failed && row.view(column++) == "http_error";
 }
 
-void read_known(const batch::sql_statement& row, state::known_url& into) {
+void read_known(const batch::sql_statement& row, std::int64_t most_between, state::known_url& into) {
     int column = 0;
-    into.id = checked_number(row.number(column++), into.id);
+    into.id = checked_number(row.number(column++), into.id, most_between);
     into.key = static_cast<std::uint64_t>(row.number(column++));
     into.host = static_cast<host_id>(row.number(column++));
     into.depth = static_cast<std::uint32_t>(row.number(column++));
@@ -89,16 +90,39 @@ void read_known(const batch::sql_statement& row, state::known_url& into) {
 }  // namespace
 
 void state_store::each_url(const std::function<void(const state::known_url&)>& take) {
+    each_known("ORDER BY u.id", most_missing, take);
+}
+
+void state_store::each_seed(const std::function<void(const state::known_url&)>& take) {
+    const auto is = [](const char* column, auto value) {
+        return std::string(column) + " = " + std::to_string(static_cast<int>(value));
+    };
+    each_known("WHERE " + is("u.kind", html::link_kind::seed) + " OR (" + is("u.kind", html::link_kind::redirect) +
+                   " AND u.depth = 0 AND " + is("u.purpose", purpose::page) +
+                   " AND (u.reason IS NULL OR NOT d.is_open)) ORDER BY u.id",
+               std::numeric_limits<url_id>::max(), take);
+}
+
+void state_store::each_known(const std::string& which, std::int64_t most_between,
+                             const std::function<void(const state::known_url&)>& take) {
     guarded([&] {
-        batch::sql_statement all = database_->prepare(each_url_text);
+        batch::sql_statement all = database_->prepare(each_url_text + which);
         url_id last = 0;
         while (all.step()) {
             state::known_url known;
             known.id = last;
-            read_known(all, known);
+            read_known(all, most_between, known);
             last = known.id;
             take(known);
         }
+    });
+}
+
+bool state_store::has_reopened() {
+    return guarded([this] {
+        return database_->number(
+                   "SELECT EXISTS (SELECT 1 FROM done d JOIN url u ON u.id = d.id WHERE d.is_open AND "
+                   "u.reason IS NULL AND d.round > 0)") != 0;
     });
 }
 
@@ -109,7 +133,7 @@ void state_store::each_host(const std::function<void(const host_row&)>& take) {
         host_id last = 0;
         while (all.step()) {
             host_row row;
-            row.id = last = checked_number(all.number(0), last);
+            row.id = last = checked_number(all.number(0), last, most_missing);
             row.origin = all.text(1);
             row.pages = static_cast<std::uint64_t>(all.number(2));
             row.bytes = static_cast<std::uint64_t>(all.number(3));

@@ -35,6 +35,8 @@ public:
 
     [[nodiscard]] std::vector<output_file> outputs();
     void each_url(const std::function<void(const state::known_url&)>& take);
+    void each_seed(const std::function<void(const state::known_url&)>& take);
+    [[nodiscard]] bool has_reopened();
     void each_host(const std::function<void(const host_row&)>& take);
     void each_robots(const std::function<void(robots_row)>& take);
     [[nodiscard]] std::string value(const std::string& key);
@@ -79,6 +81,8 @@ private:
     }
     void open();
     void make();
+    void each_known(const std::string& which, std::int64_t most_between,
+                    const std::function<void(const state::known_url&)>& take);
     void check_words();
 
     void put_one(const new_url& what);
