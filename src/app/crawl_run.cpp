@@ -199,6 +199,7 @@ private:
 
     // Signals are watched until the last page is written.
     async::awaitable<void> end(async::task_group& watchers) {
+        frontier_.finish();
         co_await async::with_cleanup(async::with_cleanup(state_->flush(true), outputs_.finish()),
                                      watchers.cancel_and_join());
     }

@@ -59,7 +59,10 @@ async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
         if (left == allowance::spent) {
             break;
         }
-        if (!relaxed_.empty()) {
+        if (!unread_.empty()) {
+            take_more_links();
+            co_await boost::asio::post(boost::asio::use_awaitable);
+        } else if (!relaxed_.empty()) {
             co_await relax_some();
             continue;
         }
@@ -71,6 +74,9 @@ async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
                 co_await read_texts();
                 continue;
             }
+        }
+        if (!unread_.empty()) {
+            continue;
         }
         if (given_out_ == 0) {
             break;

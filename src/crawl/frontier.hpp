@@ -67,7 +67,11 @@ public:
 
     /// Errors      Throws `state_error` when the state cannot be read.
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
+    /// Of a page with very many links, some are judged at once and the others in later calls of `next`, so that the loop
+    /// is not held; only then does the state learn how it ended.
     void settled(fetch::report& done) override;
+    /// Judges what links are left, if `next` is not to be called any more.
+    void finish();
 
     /// Budgets are exact by it: a job that waits at its host takes nothing from the others.
     [[nodiscard]] answer may_ask(const fetch::job& what) override;
@@ -84,6 +88,7 @@ public:
 private:
     struct source;
     struct loading;
+    struct ended_page;
     /// A link of a page that was met on a shorter way.
     struct shorter_way {
         url_id from;
@@ -95,7 +100,7 @@ private:
     static const std::string answers_key;
 
     // How links become URLs.
-    void take_links(const source& from, const page& what, std::vector<url_id>& edges);
+    bool take_links(ended_page& of);
     void keep_links(const page& on, std::vector<kept_link> links);
     url_id take_link(const source& from, const html::found_link& link);
     void note_late_seed();
@@ -116,6 +121,9 @@ private:
     void tell_if_spent();
     void put_back(url_id which, const fetch::job& from, frontier_host& at);
     void end(url_id which, fetch::report& done, frontier_host& at);
+    void start_links(ended_page& of);
+    void take_more_links();
+    void tell(ended_page ended);
     void find_duplicate(page& what, ending& how);
     void count(url_id which, const ending& how, bool is_page, frontier_host& at);
 
@@ -152,6 +160,7 @@ private:
     frontier_texts texts_;
     std::unordered_set<url_id> behind_cookies_;  // a redirect that set a cookie, or came after one, leads there
     std::unordered_set<url_id> asked_twice_;
+    std::deque<ended_page> unread_;     // not all of their links are judged
     std::deque<url_id> relaxed_;        // done, and met on a shorter way than when their links were judged
     std::size_t given_out_ = 0;         // jobs that have not ended
     std::unordered_set<url_id> asked_;  // those of them that are under way

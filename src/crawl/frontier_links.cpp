@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t most_hops_in_a_row = 20;
 constexpr std::size_t most_of_raw = 2048;
+constexpr std::size_t most_links_at_a_time = 1000;
 // What a site may have us ask for twice.
 constexpr std::size_t most_asked_twice = 65'536;
 // What is no URL is worth a row each, but not any number of them.
@@ -75,10 +76,15 @@ verdict verdict_on_unusable(std::string_view raw) {
 
 }  // namespace
 
-void crawl_frontier::take_links(const source& from, const page& what, std::vector<url_id>& edges) {
+// As many as take a few milliseconds; whether these were the last ones. Redirects have but one.
+bool crawl_frontier::take_links(ended_page& of) {
+    const source& from = of.from;
+    const page& what = *of.what;
     const bool keeps_edges = settings_.max_depth.has_value() || from.purpose == purpose::requisite;
-    std::vector<kept_link> kept;
-    for (const html::found_link& link : what.links) {
+    const std::size_t left = what.links.size() - of.next_link;
+    const std::size_t end = of.next_link + (is_redirect(what) ? left : std::min(left, most_links_at_a_time));
+    for (; of.next_link < end; ++of.next_link) {
+        const html::found_link& link = what.links[of.next_link];
         if (is_redirect(what) && link.kind != html::link_kind::redirect) {
             continue;
         }
@@ -87,18 +93,13 @@ void crawl_frontier::take_links(const source& from, const page& what, std::vecto
             continue;
         }
         if (keeps_edges && !link.nofollow && link.target) {
-            edges.push_back(to);
+            of.how.links.push_back(to);
         }
         if (settings_.keeps_links) {
-            kept.push_back(kept_link_of(link, to));
+            of.kept.push_back(kept_link_of(link, to));
         }
     }
-    keep_links(what, std::move(kept));
-    std::ranges::sort(edges);
-    edges.erase(std::unique(edges.begin(), edges.end()), edges.end());
-    if (from.nofollow || from.same_as != 0) {
-        edges.clear();
-    }
+    return end == what.links.size();
 }
 
 // Before the page is settled: a page that is known to be done has its links in the state.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 
@@ -98,41 +99,81 @@ void crawl_frontier::put_back(url_id which, const fetch::job& from, frontier_hos
 }
 
 void crawl_frontier::end(url_id which, fetch::report& done, frontier_host& at) {
-    auto what = std::static_pointer_cast<page>(std::exchange(done.product, nullptr));
-    ending how = ending_of(done, what.get());
+    ended_page ended;
+    ended.host = at.id;
+    ended.what = std::static_pointer_cast<page>(std::exchange(done.product, nullptr));
+    ended.how = ending_of(done, ended.what.get());
+    page* const what = ended.what.get();
     const bool is_behind_cookie = behind_cookies_.erase(which) > 0;
-    if (what) {
+    bool is_read = true;
+    if (what != nullptr) {
         // It may have been met on a shorter way, or for more, since it was given out.
         const url_facts& known = urls_[which];
         what->id = which;
         what->depth = known.depth();
         what->kind = known.kind();
         what->purpose = known.purpose();
-        find_duplicate(*what, how);
-        if (are_links_followed(*what, how)) {
-            source from;
-            from.id = which;
-            from.where = &what->url;
-            from.depth = known.depth();
-            from.purpose = known.purpose();
-            from.hops = known.hops();
-            from.nofollow = what->nofollow;
-            from.same_as = how.skipped.why == reason::duplicate ? how.same_as : 0;
-            from.has_cookie = is_redirect(*what) && (is_behind_cookie || what->fields.contains("Set-Cookie"));
-            take_links(from, *what, how.links);
-        } else if (!how.is_passing) {
+        find_duplicate(*what, ended.how);
+        if (are_links_followed(*what, ended.how)) {
+            start_links(ended);
+            ended.from.has_cookie = is_redirect(*what) && (is_behind_cookie || what->fields.contains("Set-Cookie"));
+            is_read = take_links(ended);
+        } else if (!ended.how.is_passing) {
             keep_links(*what, {});
         }
     }
-    const bool is_looked_at = what && is_check(what->purpose);
-    if (is_unwanted(how) && !is_looked_at) {
-        done.how = told_as(how.skipped);
+    const bool is_looked_at = what != nullptr && is_check(what->purpose);
+    if (is_unwanted(ended.how) && !is_looked_at) {
+        done.how = told_as(ended.how.skipped);
     }
-    count(which, how, what && is_page(*what) && !is_looked_at, at);
-    const bool is_recorded =
-        what && !is_looked_at && !(how.is_failed && how.is_passing) && how.skipped.why != reason::type;
-    state_.settle(std::move(how), is_recorded ? std::move(what) : nullptr);
-    state_.keep(at.row());
+    count(which, ended.how, what != nullptr && is_page(*what) && !is_looked_at, at);
+    if (is_read) {
+        tell(std::move(ended));
+    } else {
+        unread_.push_back(std::move(ended));
+    }
+}
+
+void crawl_frontier::start_links(ended_page& of) {
+    const url_facts& known = urls_[of.how.id];
+    source& from = of.from;
+    from.id = of.how.id;
+    from.where = &of.what->url;
+    from.depth = known.depth();
+    from.purpose = known.purpose();
+    from.hops = known.hops();
+    from.nofollow = of.what->nofollow;
+    from.same_as = of.how.skipped.why == reason::duplicate ? of.how.same_as : 0;
+}
+
+void crawl_frontier::take_more_links() {
+    if (take_links(unread_.front())) {
+        ended_page ended = std::move(unread_.front());
+        unread_.pop_front();
+        tell(std::move(ended));
+    }
+}
+
+void crawl_frontier::finish() {
+    while (!unread_.empty()) {
+        take_more_links();
+    }
+}
+
+void crawl_frontier::tell(ended_page ended) {
+    ending& how = ended.how;
+    if (ended.from.id != 0) {
+        keep_links(*ended.what, std::move(ended.kept));
+    }
+    std::ranges::sort(how.links);
+    how.links.erase(std::unique(how.links.begin(), how.links.end()), how.links.end());
+    if (ended.from.nofollow || ended.from.same_as != 0) {
+        how.links.clear();
+    }
+    const bool is_recorded = ended.what && !is_check(ended.what->purpose) && !(how.is_failed && how.is_passing) &&
+                             how.skipped.why != reason::type;
+    state_.settle(std::move(how), is_recorded ? std::move(ended.what) : nullptr);
+    state_.keep(hosts_[ended.host].row());
 }
 
 void crawl_frontier::find_duplicate(page& what, ending& how) {

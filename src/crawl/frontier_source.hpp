@@ -1,10 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "crawl/frontier.hpp"
+#include "crawl/page.hpp"
+#include "crawl/state.hpp"
 #include "crawl/url_id.hpp"
 #include "crawl/visit.hpp"
 
@@ -31,6 +35,16 @@ struct crawl_frontier::source {
         }
         return text;
     }
+};
+
+/// One whose ending is not told to the state yet.
+struct crawl_frontier::ended_page {
+    host_id host = 0;
+    std::shared_ptr<page> what;  ///< null: no head of a reply came
+    ending how;
+    source from;
+    std::size_t next_link = 0;
+    std::vector<kept_link> kept;  ///< of those that are to be checked
 };
 
 }  // namespace trawl::crawl

@@ -141,6 +141,7 @@ async::awaitable<void> told_crawl::crawl(run_options options, run_result& result
         now.active.pop_front();
         source.settled(told);
     }
+    source.finish();
     result.counts = source.counts();
     result.remarks = source.remarks();
     co_await kept.flush(true);
@@ -156,6 +157,7 @@ async::awaitable<void> told_crawl::take(under_way& what) {
         }
         what.result.asked.push_back(short_name(given->input));
         what.result.visits.push_back(visit_of(*given));
+        what.result.known_when_given.push_back(what.source.counts().known);
         what.active.emplace_back(std::move(*given), std::move(place));
         what.result.most_active = std::max(what.result.most_active, what.active.size());
     }

@@ -58,9 +58,10 @@ struct run_options {
 };
 
 struct run_result {
-    std::vector<std::string> asked;     ///< paths, or URLs of other hosts, in the order they were given out
-    std::vector<visit> visits;          ///< of the same
-    std::vector<std::string> answered;  ///< of the same, those that were
+    std::vector<std::string> asked;               ///< paths, or URLs of other hosts, in the order they were given out
+    std::vector<visit> visits;                    ///< of the same
+    std::vector<std::string> answered;            ///< of the same, those that were
+    std::vector<std::uint64_t> known_when_given;  ///< URLs, of the same
     std::size_t most_active = 0;
     std::uint64_t most_pages_at_stake = 0;  ///< pages and what is under way
     frontier_counts counts;

@@ -181,6 +181,34 @@ TEST(Frontier, FollowsAsManyCopiesAsAllowedOverRuns) {
     EXPECT_THAT(crawl.run(options).asked, ElementsAre("/from-b"));
 }
 
+TEST(Frontier, GivesJobsWhileTheLinksOfAHugePageAreJudged) {
+    constexpr std::size_t count = 3'500;
+    std::vector<std::string> paths;
+    for (std::size_t i = 0; i < count; ++i) {
+        paths.push_back("/" + std::to_string(i));
+    }
+    told_crawl crawl({{"/", page_with(paths)}});
+    const auto result = crawl.run();
+    EXPECT_EQ(result.asked.size(), 1 + count);
+    EXPECT_EQ(result.counts.pending, 0U);
+    ASSERT_GT(result.known_when_given.size(), 1U);
+    EXPECT_LT(result.known_when_given[1], count) << "not all of them are known yet";
+}
+
+TEST(Frontier, JudgesAllLinksOfAHugePageBeforeARunIsOver) {
+    std::vector<std::string> paths;
+    for (int i = 0; i < 3'500; ++i) {
+        paths.push_back("/" + std::to_string(i));
+    }
+    told_crawl crawl({{"/", page_with(paths)}});
+    run_options options;
+    options.stops_after = 1;
+    EXPECT_EQ(crawl.run(std::move(options)).counts.known, 1 + paths.size());
+    const auto known = crawl.known();
+    EXPECT_EQ(known.size(), 1 + paths.size());
+    EXPECT_EQ(known.front(), "/ done");
+}
+
 TEST(Frontier, TakesHostsInTurn) {
     std::vector<std::string> links;
     for (const char* host : {"http://b.test/", "http://c.test/"}) {
