@@ -30,9 +30,30 @@ constexpr std::uint64_t host_count = 1000;
 constexpr std::uint64_t links_of_page = 20;
 constexpr std::uint64_t new_of_page = 6;
 
+// Without digits.
+std::string words_of(std::uint64_t number) {
+    std::string text;
+    for (; number > 0; number /= 26) {
+        text += static_cast<char>('a' + number % 26);
+    }
+    return text;
+}
+
+// Of four kinds of sites; what traps are counted by is another thing at each.
 std::string url_text(std::uint64_t number) {
-    return "https://www" + std::to_string(number % host_count) + ".example.org/articles/section-" +
-           std::to_string(number / host_count % 97) + "/some-title-of-a-page-" + std::to_string(number) + ".html";
+    const std::string site = "https://www" + std::to_string(number % host_count) + ".example.org/";
+    const std::string within = std::to_string(number);
+    switch (number % 4) {
+        case 0:
+            return site + "articles/section-" + std::to_string(number / host_count % 97) + "/some-title-of-a-page-" +
+                   within + ".html";
+        case 1:
+            return site + "forum/viewtopic.php?f=" + std::to_string(number / host_count % 97) + "&topic=" + within;
+        case 2:
+            return site + "encyclopedia/an-article-without-any-number-" + words_of(number) + ".html";
+        default:
+            return site + "2024/05/the-number-stands-by-a-word-" + words_of(number) + "-7?from=front-page";
+    }
 }
 
 http::url url_of(std::uint64_t number) {
