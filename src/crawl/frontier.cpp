@@ -13,7 +13,7 @@ namespace trawl::crawl {
 
 namespace {
 
-constexpr std::size_t most_texts = 65'536;
+constexpr std::size_t most_texts = 16'384;
 constexpr std::size_t most_texts_read = 512;
 constexpr std::size_t least_texts_of_host = 8;
 constexpr std::size_t most_hosts_named = 5;

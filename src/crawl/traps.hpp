@@ -68,7 +68,7 @@ struct trap_limits {
 ///
 /// Threads     Not thread-safe.
 /// Limits      14 to 21 bytes for each family of two or more URLs that differ in numbers, in session ids or in the query,
-///             twice that where the query has several parameters; 1 to 5 bytes for a URL that is like no other, and for
+///             twice that where the query has several parameters; 1 to 3 bytes for a URL that is like no other, and for
 ///             each value of a parameter that came with others.
 class traps {
 public:

@@ -20,7 +20,7 @@ TEST(OnceFilter, KnowsAllThatWasMetAndLittleElse) {
     for (const auto each : met) {
         ASSERT_TRUE(filter.meet(each));
     }
-    EXPECT_LT(wrong, met.size() / 20);
+    EXPECT_LT(wrong, met.size() / 40);
 }
 
 }  // namespace
