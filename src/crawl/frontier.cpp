@@ -27,6 +27,7 @@ std::string number_of(std::uint64_t count, const char* one, const char* many) {
 }  // namespace
 
 const std::string crawl_frontier::limit_key = "limit";
+const std::string crawl_frontier::host_limits_key = "host_limits";
 
 crawl_frontier::crawl_frontier(state& kept, judge& rules, frontier_settings settings)
     : state_(kept),
@@ -85,6 +86,7 @@ async::awaitable<std::optional<fetch::job>> crawl_frontier::next() {
         co_await changed_.wait();
     }
     state_.set_value(limit_key, spent_budget());
+    state_.set_value(host_limits_key, spent_hosts());
     co_return std::nullopt;
 }
 
@@ -194,6 +196,14 @@ std::string crawl_frontier::spent_budget_of_host() const {
     const auto now = async::clock::now();
     const auto spent = hosts_.spent(now);
     return spent.empty() ? std::string() : hosts_.limit_of(*spent.front(), now);
+}
+
+std::string crawl_frontier::spent_hosts() const {
+    std::string lines = spent_budget_of_host();
+    for (const frontier_host* each : hosts_.spent(async::clock::now())) {
+        lines.append("\n").append(each->origin);
+    }
+    return lines;
 }
 
 std::vector<std::string> crawl_frontier::remarks() const {

@@ -82,6 +82,8 @@ public:
     [[nodiscard]] std::string spent_budget() const;
     /// As `spent_budget`, of the first host that has used up its own: "--host-max-pages 5".
     [[nodiscard]] std::string spent_budget_of_host() const;
+    /// That, and the origins of all such hosts, a line each; empty: none.
+    [[nodiscard]] std::string spent_hosts() const;
     /// What is to be said when the run is over, a line each: what waits and why, what was skipped by reason.
     [[nodiscard]] std::vector<std::string> remarks() const;
 
@@ -96,6 +98,7 @@ private:
     };
     static const std::string relaxing_key;
     static const std::string limit_key;
+    static const std::string host_limits_key;
     static const std::string judged_key;
     static const std::string answers_key;
 

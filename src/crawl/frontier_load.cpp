@@ -109,6 +109,7 @@ void crawl_frontier::start() {
     state_.set_value(judged_key, settings_.judged_by);
     state_.set_value(answers_key, settings_.answers_judged_by);
     state_.set_value(limit_key, {});
+    state_.set_value(host_limits_key, {});
     for (url_id id = 1; was_relaxing && id <= urls_.size(); ++id) {
         if (urls_[id].stage() == url_stage::done) {
             relaxed_.push_back(id);

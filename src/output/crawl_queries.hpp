@@ -10,9 +10,15 @@ inline constexpr const char* failed_query =
     "SELECT url, outcome, status, error, detail, is_passing, depth, kind, purpose, via, started, took_ms FROM urls "
     "WHERE standing = 'failed' ORDER BY id";
 
+// Those that wait for a larger budget are among them.
 inline constexpr const char* skipped_query =
-    "SELECT url, reason, detail, standing, depth, kind, purpose, via FROM urls WHERE reason IS NOT NULL AND "
-    "standing <> 'pending' ORDER BY id";
+    "SELECT url, coalesce(reason, 'budget') AS reason, "
+    "coalesce(detail, l.value, substr(h.value, 1, instr(h.value, char(10)) - 1)) AS detail, "
+    "standing, depth, kind, purpose, via FROM urls "
+    "LEFT JOIN meta l ON l.key = 'limit' AND l.value <> '' AND standing = 'pending' "
+    "LEFT JOIN meta h ON h.key = 'host_limits' AND standing = 'pending' AND "
+    "instr(h.value || char(10), char(10) || origin || char(10)) > 0 "
+    "WHERE (reason IS NOT NULL AND standing <> 'pending') OR l.value IS NOT NULL OR h.value IS NOT NULL ORDER BY id";
 
 inline constexpr const char* links_query =
     "SELECT s.url AS source, t.url AS target, k.name AS kind, l.line, l.col AS column, l.fragment, l.anchor FROM link "

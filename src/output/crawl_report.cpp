@@ -248,7 +248,9 @@ constexpr const char* pending_hosts =
     "NULL AND (d.id IS NULL OR d.is_open) GROUP BY h.id ORDER BY count(*) DESC, h.id LIMIT 5";
 
 constexpr const char* reached_limit =
-    "SELECT value, 'is reached: a larger one goes on' FROM meta WHERE key = 'limit' AND value <> ''";
+    "SELECT iif(key = 'limit', value, substr(value, 1, instr(value, char(10)) - 1)), 'is reached: a larger one goes "
+    "on' "
+    "FROM meta WHERE key IN ('limit', 'host_limits') AND value <> '' ORDER BY key DESC";
 
 constexpr const char* last_time =
     "SELECT strftime('%Y-%m-%d %H:%M:%S', max(started_ns) / 1000000000, 'unixepoch'), 'UTC, in round ' || max(round) "

@@ -112,6 +112,16 @@ TEST_F(CrawlLimits, OfAHostLeaveTheOthersAlone) {
         EXPECT_THAT(result.err, HasSubstr(server_.url("", "b.test")));
         EXPECT_THAT(result.err, HasSubstr("The same command with a larger limit goes on."));
     }
+    EXPECT_THAT(crawl({"--export", "skipped", "--format", "csv"}).out,
+                HasSubstr(",budget,--host-max-pages 9,pending,"));
+    EXPECT_THAT(crawl({"--status"}).out, HasSubstr("--host-max-pages 9 is reached"));
+}
+
+TEST_F(CrawlLimits, TellWhichUrlsWaitForALargerOne) {
+    EXPECT_TRUE(ended_with(crawl({server_.url("/"), "--max-pages", "3"}), 0));
+    EXPECT_THAT(crawl({"--export", "skipped", "--format", "csv"}).out, HasSubstr(",budget,--max-pages 3,pending,"));
+    EXPECT_TRUE(ended_with(crawl({server_.url("/"), "--depth", "1"}), 0));
+    EXPECT_THAT(crawl({"--export", "skipped", "--format", "csv"}).out, testing::Not(HasSubstr("budget")));
 }
 
 TEST_F(CrawlLimits, OfTheBytesOfAHostEndIt) {
