@@ -168,6 +168,12 @@ void state_store::check_words() {
     written.commit();
 }
 
+std::uint64_t state_store::done_count() {
+    return guarded([this] {
+        return static_cast<std::uint64_t>(database_->number("SELECT count(*) FROM done WHERE NOT is_failed"));
+    });
+}
+
 std::vector<output_file> state_store::outputs() {
     return guarded([this] {
         std::vector<output_file> found;

@@ -33,6 +33,8 @@ public:
     [[nodiscard]] const std::string& shown_path() const noexcept { return place_.shown_path(); }
     [[nodiscard]] std::uint64_t round() const noexcept { return round_; }
 
+    /// How many URLs are done and did not fail.
+    [[nodiscard]] std::uint64_t done_count();
     [[nodiscard]] std::vector<output_file> outputs();
     void each_url(const std::function<void(const state::known_url&)>& take);
     void each_seed(const std::function<void(const state::known_url&)>& take);

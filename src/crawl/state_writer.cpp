@@ -1,12 +1,16 @@
 #include "crawl/state_writer.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <string>
 #include <utility>
 
 #include <fcntl.h>
 #include <unistd.h>
 #include <boost/system/system_error.hpp>
 
+#include "base/log.hpp"
+#include "base/printable.hpp"
 #include "files/descriptor.hpp"
 
 namespace trawl::crawl {
@@ -24,8 +28,36 @@ state_writer::state_writer(const files::folder& where, std::vector<std::unique_p
     for (const auto& each : outputs_) {
         each->open(committed);
     }
+    tell_what_is_missing(committed);
     // From here on they are known as the crawl's own, however soon it ends.
     commit();
+}
+
+void state_writer::tell_what_is_missing(const std::vector<output_file>& committed) {
+    const auto is_in = [](const std::vector<output_file>& files) {
+        return [&files](const output_file& one) {
+            return std::ranges::find(files, one.path, &output_file::path) != files.end();
+        };
+    };
+    std::vector<output_file> all;
+    for (const auto& each : outputs_) {
+        std::vector<output_file> files;
+        each->describe(files);
+        if (std::ranges::none_of(files, is_in(committed)) && !files.empty()) {
+            if (const auto pages = store_.done_count(); pages > 0) {
+                base::log(base::log_level::warn,
+                          base::printable(files.front().path) + " begins now: the " + std::to_string(pages) +
+                              " URLs that are done are not in it (--refresh asks for them again)");
+            }
+        }
+        all.insert(all.end(), files.begin(), files.end());
+    }
+    const auto left = std::ranges::find_if_not(committed, is_in(all));
+    if (left != committed.end()) {
+        base::log(base::log_level::warn,
+                  base::printable(left->path) +
+                      " is an output of this crawl that is not given now: what this run fetches will not be in it");
+    }
 }
 
 void state_writer::write(state_change& what) {

@@ -20,7 +20,8 @@ namespace trawl::crawl {
 /// Threads     One at a time. It blocks.
 class state_writer {
 public:
-    /// Opens the outputs to go on with them.
+    /// Opens the outputs to go on with them. What is given now and was not before, or the other way round, is told:
+    /// pages will be missing in it.
     state_writer(const files::folder& where, std::vector<std::unique_ptr<page_output>> outputs);
 
     [[nodiscard]] state_store& store() noexcept { return store_; }
@@ -35,6 +36,7 @@ public:
     void finish();
 
 private:
+    void tell_what_is_missing(const std::vector<output_file>& committed);
     void write_page(settled_url& what);
     void archive(kept_exchange& what);
     void sync_mirror();

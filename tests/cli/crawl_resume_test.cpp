@@ -11,6 +11,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 /// A crawl of "/", "/a", "/b" and "/b/c", of which "/b" waits for the gate the first time.
 class CrawlResume : public CrawlCommand {
@@ -59,6 +60,15 @@ TEST_F(CrawlResume, ExitStatusIsOfTheWholeCrawl) {
     auto refresh = arguments();
     refresh.push_back("--refresh");
     EXPECT_TRUE(ended_with(crawl(refresh), 0));
+}
+
+TEST_F(CrawlResume, TellsOfOutputsThatWillLackPages) {
+    gate_->open();
+    EXPECT_TRUE(ended_with(crawl(arguments()), 0));
+    const auto other = crawl({server_.url("/"), "--jsonl", place("other.jsonl")});
+    EXPECT_THAT(other.err, HasSubstr("other.jsonl begins now: the 4 URLs that are done are not in it"));
+    EXPECT_THAT(other.err, HasSubstr(" is an output of this crawl that is not given now"));
+    EXPECT_THAT(crawl({server_.url("/"), "--jsonl", place("other.jsonl")}).err, Not(HasSubstr("begins now")));
 }
 
 TEST_F(CrawlResume, AfterCtrlCLosesNothingThatCame) {

@@ -166,7 +166,8 @@ TEST_F(StateOutputs, AreFinishedWithTheCrawl) {
             co_await kept.flush(true);
         },
         note);
-    EXPECT_THAT(called, testing::ElementsAre("open", "sync", "describe", "write", "sync", "describe", "finish"));
+    EXPECT_THAT(called,
+                testing::ElementsAre("open", "describe", "sync", "describe", "write", "sync", "describe", "finish"));
 }
 
 }  // namespace
