@@ -250,9 +250,6 @@ TEST_F(CrawlLinks, DoNotStandAmongThePagesOfOtherOutputs) {
 }
 
 TEST_F(CrawlLinks, OfASiteThatNginxServes) {
-    if (!nginx::is_installed()) {
-        GTEST_SKIP() << "there is no nginx";
-    }
     const auto root = place("site");
     std::filesystem::create_directories(root / "dir");
     write_file(root / "index.html", "<a href=dir>d</a><a href=dir/none.html>n</a><img src=i.png>");

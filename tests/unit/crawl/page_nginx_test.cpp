@@ -15,9 +15,6 @@ using testing::ElementsAre;
 using PageOfNginx = page_fixture;
 
 TEST_F(PageOfNginx, ComesCodedOnceAndNotAgain) {
-    if (!test::nginx::is_installed()) {
-        GTEST_SKIP() << "no nginx";
-    }
     const std::string html = "<title>A</title><a href=b>b</a>" + std::string(100'000, ' ');
     std::ofstream(folder / "a.html") << html;
     test::nginx_options how;
