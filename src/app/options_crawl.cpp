@@ -82,7 +82,7 @@ std::string usual_folder(const std::vector<std::string>& seeds) {
     }
     const auto first = http::parse_typed_url(seeds.front());
     if (!first) {
-        throw option_error("'" + base::printable(seeds.front()) + "' is no URL: " + first.error().detail);
+        throw option_error("'" + base::printable(seeds.front()) + "' is no seed: " + http::message(first.error()));
     }
     return std::string(first->host_name()) + ".crawl";
 }
