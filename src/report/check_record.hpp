@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "check/check_result.hpp"
+#include "report/redactor.hpp"
+
+namespace trawl::report {
+
+/// What reports tell of a check, with nothing secret in it. Text is as it came, valid UTF-8: each report makes it fit.
+struct check_record {
+    std::string name;
+    std::string file;  ///< of the suite or list; empty: the command line
+    std::uint32_t line = 0;
+    std::vector<std::string> tags;
+    std::string method;
+    std::string url;
+    std::string final_url;
+    check::standing stands = check::standing::not_run;
+    check::blame blamed = check::blame::nobody;
+    std::string outcome;  ///< the record's word
+    int status = 0;
+    std::string message;
+    std::vector<check::expectation_result> expectations;
+    std::string body_start;
+    bool is_body_cut = false;
+    unsigned tries = 1;
+    std::string first_failure;
+    std::string started;  ///< ISO 8601, UTC
+    /// Milliseconds; nullopt: it did not happen.
+    struct timings {
+        std::optional<double> queue, dns, connect, tls, ttfb, transfer, total;
+    } took;
+    /// Of all runs of the check; 1 unless they are repeated.
+    std::uint64_t runs = 1;
+    std::uint64_t failed_runs = 0;
+    std::uint64_t flaky_runs = 0;
+};
+
+/// Appends a run of a check as one JSON object and a line feed: the record of `output::append_record`, and behind its members
+///
+///     name suite tags result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut tries
+///     first_failure
+///
+/// `result` of an expectation is "passed", "failed" or "not_evaluated". Requires a report with a `check_result`.
+void append_check_line(std::string& out, const fetch::report& done, const redactor& secrets);
+
+/// Reads such a line back. Throws `std::runtime_error` if it is none.
+[[nodiscard]] check_record read_check_line(std::string_view line);
+
+/// What is told of the whole run.
+struct run_record {
+    struct judged_threshold {
+        std::string text;
+        check::place where;
+        bool holds = false;
+        std::string actual;
+        std::string message;
+    };
+
+    std::string name;  ///< of the suite; "trawl check" if there is none, or more than one
+    std::string started;
+    double seconds = 0;
+    /// Checks; of one that is repeated, all its runs count once.
+    std::uint64_t checks = 0, passed = 0, flaky = 0, failed = 0, errors = 0, skipped = 0, not_run = 0;
+    std::uint64_t runs = 0;
+    std::uint64_t failed_runs = 0;
+    std::vector<judged_threshold> thresholds;
+    /// Milliseconds, of the runs with a reply; nullopt: there was none.
+    std::optional<double> p50, p95, p99, slowest;
+    std::uint64_t requests = 0;
+    std::uint64_t connections = 0;
+    bool is_interrupted = false;
+
+    [[nodiscard]] bool thresholds_hold() const noexcept {
+        for (const auto& each : thresholds) {
+            if (!each.holds) {
+                return false;
+            }
+        }
+        return true;
+    }
+};
+
+/// The checks of a run, in the order of its inputs. May be gone through many times. Blocks: meant for the end of a run.
+using check_walk = std::function<void(const std::function<void(const check_record&)>& take)>;
+
+/// Takes a piece of a report. Throws if it cannot be written.
+using text_sink = std::function<void(std::string_view text)>;
+
+}  // namespace trawl::report
