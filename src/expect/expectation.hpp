@@ -31,6 +31,8 @@ struct wants {
 /// What came of looking at one expectation.
 struct verdict {
     bool holds = false;
+    /// False: no reply came, or none that is whole, and it is about one. It does not hold then.
+    bool was_looked_at = true;
     std::string actual;   ///< "404", "\"text/plain\"", "no such header"; cut at 200 bytes
     std::string message;  ///< "status is 404, not in 200..299"; empty if it holds
 };
