@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "check/entry.hpp"
+#include "expect/observation.hpp"
 #include "expect/template_text.hpp"
 #include "fetch/outcome.hpp"
 #include "trawl/http/cookie_jar.hpp"
@@ -53,6 +55,8 @@ struct check_result : fetch::product {
     std::string body_start;
     bool is_body_cut = false;
     unsigned tries = 1;
+    /// Of the last try, if a whole reply came: what thresholds are judged by.
+    std::optional<expect::phase_times> times;
     /// Of the first try, if there was another: why it failed.
     std::string first_failure;
     /// By name; for those that need it.

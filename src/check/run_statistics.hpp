@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+
+#include "check/check_result.hpp"
+#include "check/latency_histogram.hpp"
+#include "expect/threshold.hpp"
+
+namespace trawl::check {
+
+/// Counts the runs of checks, and how long their replies took. Those that were skipped or not run do not count; `failed` are
+/// those that an expectation or the network has failed.
+///
+/// Threads     One at a time.
+/// Limits      A `latency_histogram` for each of the six phases: 1.3 MiB at most for times between 1 us and a minute.
+class run_statistics final : public expect::run_figures {
+public:
+    void add(const check_result& how);
+
+    [[nodiscard]] std::uint64_t runs() const override { return runs_; }
+    [[nodiscard]] std::uint64_t failed() const override { return failed_; }
+    [[nodiscard]] std::uint64_t flaky() const override { return flaky_; }
+    /// Of the last try of each run. A phase that did not happen took no time.
+    [[nodiscard]] async::clock::duration percentile(expect::timed_phase of, double percent) const override;
+    [[nodiscard]] std::uint64_t replies() const override;
+    /// Requires a reply.
+    [[nodiscard]] async::clock::duration slowest() const noexcept;
+
+private:
+    [[nodiscard]] const latency_histogram& of(expect::timed_phase which) const;
+
+    std::uint64_t runs_ = 0;
+    std::uint64_t failed_ = 0;
+    std::uint64_t flaky_ = 0;
+    std::array<latency_histogram, expect::timed_phases> phases_;
+};
+
+}  // namespace trawl::check

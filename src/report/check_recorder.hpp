@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "check/run_statistics.hpp"
+#include "fetch/recorder.hpp"
+#include "output/record_consumer.hpp"
+#include "output/record_writer.hpp"
+#include "report/check_record.hpp"
+#include "report/redactor.hpp"
+#include "report/result_store.hpp"
+
+namespace trawl::report {
+
+/// What the engine, and the frontier for checks that are not asked, tells of checks: each is counted, and its line goes to
+/// the store and to who else wants it. Requires reports with a `check_result`.
+///
+/// Lifetime    What it is given must outlive it.
+class check_recorder final : public fetch::recorder {
+public:
+    /// `results` may be null.
+    check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
+                   std::vector<output::record_consumer*> consumers = {});
+
+    void finished(const fetch::report& done) override;
+    [[nodiscard]] async::awaitable<void> ready() override;
+
+    [[nodiscard]] const check::run_statistics& figures() const noexcept { return figures_; }
+    /// Runs that did not pass, by whose fault that is.
+    [[nodiscard]] std::uint64_t blamed(check::blame whom) const noexcept {
+        return blamed_[static_cast<std::size_t>(whom)];
+    }
+    /// Runs that have ended in this way.
+    [[nodiscard]] std::uint64_t ended(check::standing how) const noexcept {
+        return ended_[static_cast<std::size_t>(how)];
+    }
+
+    /// What is known here of the whole run: counts and times. Name, start, duration, thresholds, requests, connections and
+    /// whether it was interrupted are the caller's to add.
+    [[nodiscard]] run_record record() const;
+
+private:
+    result_store& kept_;
+    output::record_writer* results_;
+    redactor secrets_;
+    std::vector<output::record_consumer*> consumers_;
+    check::run_statistics figures_;
+    std::array<std::uint64_t, 4> blamed_{};
+    std::array<std::uint64_t, 6> ended_{};
+    std::string line_;  // of the run told last
+};
+
+}  // namespace trawl::report
