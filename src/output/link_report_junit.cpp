@@ -3,47 +3,16 @@
 #include <string>
 #include <string_view>
 
-#include "base/printable.hpp"
 #include "output/link_check.hpp"
 #include "output/link_report_lines.hpp"
+#include "output/xml_text.hpp"
 
 namespace trawl::output {
 
 namespace {
 
-/// Fit for content and attributes of XML 1.0, whatever it is.
-std::string xml(std::string_view text) {
-    std::string out;
-    const std::string safe = base::printable(text);
-    for (std::size_t at = 0; at < safe.size(); ++at) {
-        const std::string_view rest = std::string_view(safe).substr(at);
-        if (rest.starts_with("\xEF\xBF\xBE") || rest.starts_with("\xEF\xBF\xBF")) {
-            out += "\xEF\xBF\xBD";  // valid UTF-8, and no character of XML
-            at += 2;
-            continue;
-        }
-        switch (safe[at]) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += safe[at];
-        }
-    }
-    return out;
-}
-
 std::string test_case(const std::string& page, std::string_view name) {
-    return "    <testcase classname=\"" + page + "\" name=\"" + xml(name) + "\"";
+    return "    <testcase classname=\"" + page + "\" name=\"" + xml_text(name) + "\"";
 }
 
 std::string place_of(const broken_link& link) {
@@ -54,12 +23,12 @@ std::string place_of(const broken_link& link) {
 std::string broken_case(const std::string& page, const broken_link& link) {
     const std::string kind = link.is_passing ? "error" : "failure";
     std::string text = test_case(page, place_of(link) + link.whole_target()) + ">\n      <" + kind + " type=\"" +
-                       xml(link.problem) + "\" message=\"" + xml(problem_text(link)) + "\">";
+                       xml_text(link.problem) + "\" message=\"" + xml_text(problem_text(link)) + "\">";
     if (!link.ended_at.empty()) {
-        text += "redirected to " + xml(link.ended_at) + "\n";
+        text += "redirected to " + xml_text(link.ended_at) + "\n";
     }
     if (!link.anchor.empty()) {
-        text += xml(link.anchor) + "\n";
+        text += xml_text(link.anchor) + "\n";
     }
     return text + "</" + kind + ">\n    </testcase>\n";
 }
@@ -89,7 +58,7 @@ struct suite {
             ++tests;
         }
         for (const auto& [why, count] : page.unchecked) {
-            cases += test_case(name, counted(count) + " not checked: " + why) + "><skipped message=\"" + xml(why) +
+            cases += test_case(name, counted(count) + " not checked: " + why) + "><skipped message=\"" + xml_text(why) +
                      "\"/></testcase>\n";
             ++tests;
             ++skipped;
@@ -113,7 +82,7 @@ void write_junit_report(batch::sql_database& state, const line_sink& take) {
     auto broken = all.next();
     each_page_link_counts(state, [&](const page_link_counts& page) {
         suite of_page;
-        of_page.name = page.source.empty() ? "seeds" : xml(page.source);
+        of_page.name = page.source.empty() ? "seeds" : xml_text(page.source);
         for (; broken && broken->source == page.source; broken = all.next()) {
             of_page.add(*broken);
         }

@@ -40,14 +40,20 @@ struct check_record {
     std::uint64_t runs = 1;
     std::uint64_t failed_runs = 0;
     std::uint64_t flaky_runs = 0;
+    /// The line that it was read from, without its line feed: of the runs, the one that is told.
+    std::string json;
 };
 
 /// Appends a run of a check as one JSON object and a line feed: the record of `output::append_record`, and behind its members
 ///
-///     name suite tags result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut tries
+///     name suite tags[] result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut tries
 ///     first_failure
 ///
-/// `result` of an expectation is "passed", "failed" or "not_evaluated". Requires a report with a `check_result`.
+/// `suite` is the file that it stands in, the record's `line` where in there (the job's line must be it). `result` of an
+/// expectation is "passed", "failed" or "not_evaluated". Null is what there is none of. Requires a report with a `check_result`
+/// that says of which entry it is.
+///
+/// Limits      Of `body_start` 1 KiB, and nothing that may be the start of a secret that was cut off.
 void append_check_line(std::string& out, const fetch::report& done, const redactor& secrets);
 
 /// Reads such a line back. Throws `std::runtime_error` if it is none.

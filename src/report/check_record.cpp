@@ -1,0 +1,303 @@
+#include "report/check_record.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <stdexcept>
+#include <utility>
+
+#include <boost/json/monotonic_resource.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_to.hpp>
+
+#include "base/utf8.hpp"
+#include "output/json.hpp"
+#include "output/json_members.hpp"
+#include "output/record.hpp"
+
+namespace trawl::report {
+
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t most_of_body = 1024;
+
+std::string_view word(check::blame whose) noexcept {
+    switch (whose) {
+        case check::blame::assertion:
+            return "assertion";
+        case check::blame::network:
+            return "network";
+        case check::blame::input:
+            return "input";
+        case check::blame::nobody:
+            break;
+    }
+    return {};
+}
+
+std::string_view word(const check::expectation_result& of) noexcept {
+    return !of.was_looked_at ? "not_evaluated" : of.holds ? "passed" : "failed";
+}
+
+/// Without a last character that is not there to its end.
+void end_at_character(std::string& text) {
+    std::size_t at = text.size();
+    for (std::size_t back = 1; back <= std::min<std::size_t>(4, text.size()); ++back) {
+        const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+        if (byte >= 0xC0) {
+            at = text.size() - back;
+            break;
+        }
+        if (byte < 0x80) {
+            return;
+        }
+    }
+    if (at < text.size() && !base::decode_utf8(std::string_view(text).substr(at)).is_valid) {
+        text.resize(at);
+    }
+}
+
+/// What is left of a body when a secret that its end has cut cannot be seen in it.
+std::string shown_body(const check::check_result& of, const redactor& secrets, bool& is_cut) {
+    std::string text = secrets(of.body_start);
+    is_cut = of.is_body_cut;
+    if (of.is_body_cut && !secrets.is_empty()) {
+        text.resize(text.size() - std::min(text.size(), secrets.longest() - 1));
+    }
+    if (text.size() > most_of_body) {
+        text.resize(most_of_body);
+        is_cut = true;
+    }
+    if (is_cut) {
+        end_at_character(text);
+    }
+    return text;
+}
+
+/// Members of an object, one behind the other.
+class members {
+public:
+    members(std::string& out, const redactor& secrets) : out_(out), secrets_(secrets) {}
+
+    /// What may hold a secret.
+    void text(std::string_view key, std::string_view value) {
+        begin(key);
+        string(value);
+    }
+    void text_or_null(std::string_view key, std::string_view value) {
+        begin(key);
+        value.empty() ? void(out_ += "null") : string(value);
+    }
+    void number_or_null(std::string_view key, std::uint64_t value) {
+        begin(key);
+        value == 0 ? void(out_ += "null") : output::append_json_number(out_, value);
+    }
+    void number(std::string_view key, std::uint64_t value) {
+        begin(key);
+        output::append_json_number(out_, value);
+    }
+    void word_or_null(std::string_view key, std::string_view value) {
+        begin(key);
+        output::append_json_string_or_null(out_, value);
+    }
+    void truth(std::string_view key, bool value) {
+        begin(key);
+        output::append_json_bool(out_, value);
+    }
+    /// An array of what `append` appends for each.
+    template <class Range, class Append>
+    void array(std::string_view key, const Range& of, Append append) {
+        begin(key);
+        out_ += '[';
+        bool is_first = true;
+        for (const auto& each : of) {
+            out_ += std::exchange(is_first, false) ? "" : ",";
+            append(each);
+        }
+        out_ += ']';
+    }
+    void string(std::string_view value) {
+        if (secrets_.is_empty()) {
+            output::append_json_string(out_, value);
+        } else {
+            output::append_json_string(out_, secrets_(value));
+        }
+    }
+
+private:
+    void begin(std::string_view key) {
+        if (out_.back() != '{') {
+            out_ += ',';
+        }
+        ((out_ += '"') += key) += "\":";
+    }
+
+    std::string& out_;
+    const redactor& secrets_;
+};
+
+void append_expectation(std::string& out, const check::expectation_result& of, const redactor& secrets) {
+    out += '{';
+    members to(out, secrets);
+    to.text("text", of.text);
+    to.text_or_null("file", of.where.file);
+    to.number_or_null("line", of.where.line);
+    to.word_or_null("result", word(of));
+    to.text_or_null("actual", of.actual);
+    to.text_or_null("message", of.message);
+    out += '}';
+}
+
+std::string_view method_of(const fetch::job& asked, const check::check_result& found) {
+    return asked.details && !asked.details->method.empty() ? asked.details->method : found.of->method;
+}
+
+/// The record without its end, "}\n".
+void append_open_record(std::string& out, const fetch::report& done, std::string_view method, const redactor& secrets) {
+    if (secrets.is_empty()) {
+        output::append_record(out, done, method);
+    } else {
+        std::string plain;
+        output::append_record(plain, done, method);
+        plain.pop_back();
+        out += secrets.in_json(plain);
+        out += '\n';
+    }
+    out.resize(out.size() - 2);
+}
+
+[[noreturn]] void throw_no_check() {
+    throw std::runtime_error("this is no record of a check");
+}
+
+const json::value* find(const json::object& in, std::string_view key) {
+    const json::value* const found = in.if_contains(key);
+    return found == nullptr || found->is_null() ? nullptr : found;
+}
+
+std::string text_of(const json::object& in, std::string_view key) {
+    const json::value* const found = find(in, key);
+    return found == nullptr ? std::string{} : std::string(std::string_view(found->as_string()));
+}
+
+template <class Number>
+Number number_of(const json::object& in, std::string_view key, Number otherwise = {}) {
+    const json::value* const found = find(in, key);
+    return found == nullptr ? otherwise : found->to_number<Number>();
+}
+
+std::optional<double> milliseconds_of(const json::object& in, std::string_view key) {
+    const json::value* const found = find(in, key);
+    return found == nullptr ? std::nullopt : std::optional(found->to_number<double>());
+}
+
+check::standing standing_of(std::string_view text) {
+    using check::standing;
+    for (const standing each :
+         {standing::passed, standing::flaky, standing::failed, standing::error, standing::skipped, standing::not_run}) {
+        if (check::name(each) == text) {
+            return each;
+        }
+    }
+    throw_no_check();
+}
+
+check::blame blame_of(std::string_view text) {
+    using check::blame;
+    for (const blame each : {blame::nobody, blame::assertion, blame::network, blame::input}) {
+        if (word(each) == text) {
+            return each;
+        }
+    }
+    throw_no_check();
+}
+
+check::expectation_result expectation_of(const json::object& in) {
+    check::expectation_result read;
+    read.text = text_of(in, "text");
+    read.where.file = text_of(in, "file");
+    read.where.line = number_of<std::uint32_t>(in, "line");
+    const std::string result = text_of(in, "result");
+    read.holds = result == "passed";
+    read.was_looked_at = result != "not_evaluated";
+    read.actual = text_of(in, "actual");
+    read.message = text_of(in, "message");
+    return read;
+}
+
+void read_record(check_record& into, const json::object& in) {
+    into.line = number_of<std::uint32_t>(in, "line");
+    into.method = text_of(in, "method");
+    into.url = find(in, "url") != nullptr ? text_of(in, "url") : text_of(in, "input");
+    into.final_url = text_of(in, "final_url");
+    into.outcome = text_of(in, "outcome");
+    into.status = number_of<int>(in, "status");
+    into.started = text_of(in, "started");
+    const json::object& took = in.at("timing_ms").as_object();
+    into.took = {milliseconds_of(took, "queue"), milliseconds_of(took, "dns"),  milliseconds_of(took, "connect"),
+                 milliseconds_of(took, "tls"),   milliseconds_of(took, "ttfb"), milliseconds_of(took, "transfer"),
+                 milliseconds_of(took, "total")};
+}
+
+void read_result(check_record& into, const json::object& in) {
+    into.name = text_of(in, "name");
+    into.file = text_of(in, "suite");
+    for (const json::value& tag : in.at("tags").as_array()) {
+        into.tags.emplace_back(std::string_view(tag.as_string()));
+    }
+    into.stands = standing_of(text_of(in, "result"));
+    into.blamed = blame_of(text_of(in, "blame"));
+    into.message = text_of(in, "message");
+    for (const json::value& each : in.at("expectations").as_array()) {
+        into.expectations.push_back(expectation_of(each.as_object()));
+    }
+    into.body_start = text_of(in, "body_start");
+    into.is_body_cut = in.at("body_cut").as_bool();
+    into.tries = number_of<unsigned>(in, "tries", 1);
+    into.first_failure = text_of(in, "first_failure");
+}
+
+}  // namespace
+
+void append_check_line(std::string& out, const fetch::report& done, const redactor& secrets) {
+    const auto& found = dynamic_cast<const check::check_result&>(*done.product);
+    append_open_record(out, done, method_of(done.what, found), secrets);
+    members to(out, secrets);
+    to.text("name", found.name);
+    to.text_or_null("suite", found.of->where.file);
+    to.array("tags", found.of->tags, [&](const std::string& tag) { to.string(tag); });
+    to.word_or_null("result", check::name(found.stands));
+    to.word_or_null("blame", word(found.blamed));
+    to.text_or_null("message", found.message);
+    to.array("expectations", found.expectations,
+             [&](const check::expectation_result& each) { append_expectation(out, each, secrets); });
+    bool is_cut = false;
+    const std::string body = shown_body(found, secrets, is_cut);
+    to.word_or_null("body_start", body);
+    to.truth("body_cut", is_cut);
+    to.number("tries", found.tries);
+    to.text_or_null("first_failure", found.first_failure);
+    out += "}\n";
+}
+
+check_record read_check_line(std::string_view line) {
+    while (line.ends_with('\n') || line.ends_with('\r')) {
+        line.remove_suffix(1);
+    }
+    check_record read;
+    try {
+        json::monotonic_resource memory;
+        const json::value parsed = json::parse({line.data(), line.size()}, &memory);
+        const json::object& in = parsed.as_object();
+        read_record(read, in);
+        read_result(read, in);
+    } catch (const std::exception&) {
+        throw_no_check();
+    }
+    read.json = line;
+    return read;
+}
+
+}  // namespace trawl::report

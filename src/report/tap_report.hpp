@@ -1,0 +1,13 @@
+#pragma once
+
+#include "report/check_record.hpp"
+
+namespace trawl::report {
+
+/// TAP 14: a test point a check and a threshold, with a block of YAML below those that did not simply pass; the plan at the end. A run
+/// that was interrupted bails out.
+///
+/// Throws what `checks` and `take` throw.
+void write_tap_report(const run_record& run, const check_walk& checks, const text_sink& take);
+
+}  // namespace trawl::report
