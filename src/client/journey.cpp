@@ -21,6 +21,7 @@ journey::journey(request&& wanted, const session_options& options, nonce_memory&
       told(trail),
       options_(options),
       nonces_(nonces),
+      jar_(wanted.cookies != nullptr ? wanted.cookies.get() : options.cookies.get()),
       what_(std::move(wanted)),
       max_redirects_(what_.max_redirects.value_or(options.max_redirects)) {
     told = http::trace();
@@ -60,22 +61,31 @@ std::string journey::authorization() {
 }
 
 const std::string& journey::cookies() {
-    if (options_.cookies != nullptr) {
-        cookies_ = what_.fields.contains("Cookie") ? std::string()
-                                                   : options_.cookies->cookies_for(what_.target, system_clock::now());
+    if (jar_ != nullptr) {
+        cookies_ =
+            what_.fields.contains("Cookie") ? std::string() : jar_->cookies_for(what_.target, system_clock::now());
     }
     return cookies_;
 }
 
 bool journey::take_in(const net::reply_head& reply) {
-    if (options_.cookies != nullptr) {
+    if (jar_ != nullptr || what_.set_cookies != nullptr) {
         for (std::size_t i = 0; i < reply.fields.size(); ++i) {
             if (const headers::field field = reply.fields[i]; same_name(field.name, "Set-Cookie")) {
-                options_.cookies->store(what_.target, field.value, system_clock::now());
+                keep_cookie(field.value);
             }
         }
     }
     return login_ && login_->answers(reply.status, reply.fields, what_.target);
+}
+
+void journey::keep_cookie(std::string_view value) {
+    if (jar_ != nullptr) {
+        jar_->store(what_.target, value, system_clock::now());
+    }
+    if (what_.set_cookies != nullptr) {
+        what_.set_cookies->emplace_back(value);
+    }
 }
 
 result<bool> journey::follow(const net::reply_head& reply) {

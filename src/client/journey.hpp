@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "client/login.hpp"
@@ -57,11 +58,13 @@ public:
 private:
     void choose_login();
     void choose_proxy();
+    void keep_cookie(std::string_view value);
     void go_to(const redirect& step);
     [[nodiscard]] std::string key() const { return redirect_key(what_.method, what_.target) + ' ' + cookies_; }
 
     const session_options& options_;
     nonce_memory& nonces_;
+    cookie_jar* jar_;  // null: none
     request what_;
     std::optional<login> login_;
     std::optional<proxy> through_;

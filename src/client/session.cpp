@@ -199,6 +199,9 @@ void session::impl::begin(const connection_pool::lease& by, journey& at) {
     if (const auto& address = peer.stream().remote_endpoint().address(); !address.is_unspecified()) {
         at.told.remote = address;
     }
+    if (what.wants_tls_facts && at.told.redirects.empty() && what.target.is_https()) {
+        at.told.tls_facts = peer.stream().tls_facts();
+    }
     const net::exchange_limits limits{at.total, at.limits.first_byte, at.limits.idle};
     std::string& head = peer.begin(what.method == "HEAD", limits);
     write_head(head, at, by.is_forwarded());

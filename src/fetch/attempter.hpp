@@ -8,14 +8,18 @@
 #include "fetch/outcome.hpp"
 #include "fetch/traffic.hpp"
 #include "trawl/async/awaitable.hpp"
+#include "trawl/async/clock.hpp"
 
 namespace trawl::fetch {
 
-/// How one attempt ended. Whether there will be another is the engine's decision.
+/// How one attempt ended. Whether there will be another is the engine's decision, unless the attempter has made it.
 struct attempt_result {
     outcome how = cancelled{};
     /// No further attempt can help, whatever the retry policy says: what came has been shown already.
     bool is_final = false;
+    /// There is to be another attempt at the same place after this pause, whatever `how` and the retry policy say; not if the
+    /// run stops, or its deadline comes first.
+    std::optional<async::clock::duration> again_after;
     /// At least 1 MiB more of the file is kept than before.
     bool made_progress = false;
     /// Nothing was asked, and what it needs is not there yet: the job goes back to its host's queue, as if it had not been

@@ -266,10 +266,14 @@ void engine::tell_scheduler(const task& what, const attempt_result& result, cons
 }
 
 std::optional<next_try> engine::decide(task& what, const attempt_result& result) {
-    if (stopping_ || is_success(result.how)) {
+    if (stopping_ || (is_success(result.how) && !result.again_after)) {
         return std::nullopt;
     }
     const auto now = async::clock::now();
+    if (result.again_after) {
+        const next_try same{what.told.place, *result.again_after};
+        return same.pause < deadline_ - now ? std::optional(same) : std::nullopt;
+    }
     const double share = std::generate_canonical<double, 32>(random_);
     const auto* details = what.told.what.details.get();
     const std::string& method = details != nullptr && !details->method.empty() ? details->method : fetch_.method();

@@ -93,7 +93,8 @@ async::awaitable<http::result<connection_pool::lease>> connection_pool::acquire(
     if (auto slot = mine.at->slots.try_acquire()) {
         mine.slot = std::move(*slot);
     } else {
-        const clock::time_point started = clock::now();
+        // One before it turned out dead, or was refused for want of a login, may have been waited for, too.
+        const clock::time_point started = clock::now() - told.took.queue.value_or(clock::duration::zero());
         try {
             mine.slot = co_await async::with_timeout(mine.at->slots.acquire(), limits.total);
         } catch (const boost::system::system_error& failure) {

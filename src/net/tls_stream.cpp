@@ -18,6 +18,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
 
+#include "net/certificate_facts.hpp"
 #include "net/certificate_refusal.hpp"
 #include "net/errors.hpp"
 #include "net/openssl_error.hpp"
@@ -256,6 +257,18 @@ void tls_stream::shut_down() noexcept {
     if (outer_) {
         outer_->shut_down();
     }
+}
+
+const std::shared_ptr<const http::tls_facts>& tls_stream::facts() {
+    if (!facts_) {
+        auto made = std::make_shared<http::tls_facts>();
+        made->version = info_.version;
+        if (X509* const certificate = SSL_get0_peer_certificate(ssl_.get())) {
+            describe(certificate, *made);
+        }
+        facts_ = std::move(made);
+    }
+    return facts_;
 }
 
 void tls_stream::start() noexcept {

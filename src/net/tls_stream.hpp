@@ -10,6 +10,7 @@
 
 #include "net/tls.hpp"
 #include "net/transport.hpp"
+#include "trawl/http/tls_facts.hpp"
 
 struct bio_st;
 struct ssl_st;
@@ -44,6 +45,9 @@ public:
 
     [[nodiscard]] const tls_info& info() const noexcept { return info_; }
 
+    /// Made at the first call. Requires that the handshake is done.
+    [[nodiscard]] const std::shared_ptr<const http::tls_facts>& facts();
+
     /// Why the certificate was refused, for people.
     [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
 
@@ -76,6 +80,7 @@ private:
     int verify_error_ = 0;
     std::string refusal_;
     tls_info info_;
+    std::shared_ptr<const http::tls_facts> facts_;
     std::string server_;
     std::shared_ptr<tls_session_cache> sessions_;
     std::unique_ptr<ssl_st, free_ssl> ssl_;

@@ -290,4 +290,8 @@ const tls_info* transport::tls() const noexcept {
     return tls_ ? &tls_->info() : nullptr;
 }
 
+std::shared_ptr<const http::tls_facts> transport::tls_facts() const {
+    return tls_ ? tls_->facts() : nullptr;
+}
+
 }  // namespace trawl::net

@@ -17,6 +17,7 @@
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/deadline.hpp"
 #include "trawl/http/error.hpp"
+#include "trawl/http/tls_facts.hpp"
 
 namespace trawl::net {
 
@@ -104,6 +105,10 @@ public:
 
     /// Null for a plain one. Of two, one within the other, the inner one.
     [[nodiscard]] const tls_info* tls() const noexcept;
+
+    /// What that peer showed of itself, also where the session was resumed; null for a plain one. Read from the certificate
+    /// when it is first asked for.
+    [[nodiscard]] std::shared_ptr<const http::tls_facts> tls_facts() const;
 
     [[nodiscard]] async::executor get_executor() { return socket_.get_executor(); }
 

@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
+#include "trawl/http/cookie_jar.hpp"
 #include "trawl/http/headers.hpp"
 #include "trawl/http/url.hpp"
 
@@ -60,6 +62,13 @@ struct request {
     /// If not null, filled with the head of each request that this one leads to as it is sent, what tells who we are
     /// included: the last one stays. Must live until `send` returns.
     std::string* sent_head = nullptr;
+    /// In place of the session's; null: the session's.
+    std::shared_ptr<cookie_jar> cookies;
+    /// If not null, gets the Set-Cookie values of the replies on the way as they come, whatever a jar makes of them. Must live until
+    /// `send` returns.
+    std::vector<std::string>* set_cookies = nullptr;
+    /// Fills in `trace::tls_facts`.
+    bool wants_tls_facts = false;
     /// In place of the session's.
     std::optional<timeouts> limits;
     std::optional<unsigned> max_redirects;

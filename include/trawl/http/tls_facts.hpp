@@ -14,7 +14,7 @@ struct tls_facts {
     std::string subject;
     /// Its subjectAltName entries: DNS names and IP addresses, as text.
     std::vector<std::string> names;
-    /// When the first certificate of the chain that the peer sent ends.
+    /// When its certificate ends (notAfter); that of an authority above it does not count.
     std::chrono::system_clock::time_point expires;
 };
 

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include <boost/asio/ip/address.hpp>
 
 #include "trawl/async/clock.hpp"
+#include "trawl/http/tls_facts.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::http {
@@ -13,7 +15,7 @@ namespace trawl::http {
 /// How long each phase took: not cumulative. nullopt where the phase did not happen (a connection used again has no dns, connect, tls).
 struct timings {
     using duration = async::clock::duration;
-    std::optional<duration> queue;  ///< waiting for a connection of the pool
+    std::optional<duration> queue;  ///< waiting for a connection of the pool, in all
     std::optional<duration> dns;
     std::optional<duration> connect;
     std::optional<duration> tls;
@@ -35,6 +37,8 @@ struct trace {
     timings took;                                    ///< of the last hop
     std::optional<boost::asio::ip::address> remote;  ///< of the last connection
     bool reused = false;                             ///< whether the last connection had served before
+    /// Of the connection to the origin that the request names, if it wants them; null: no TLS, or none was made.
+    std::shared_ptr<const http::tls_facts> tls_facts;
 };
 
 }  // namespace trawl::http

@@ -196,6 +196,43 @@ TEST_F(EnginePolicy, WhatRobotsTxtRefusesSaysNothingOfItsHost) {
     EXPECT_LT(async::clock::now() - began, 1s);
 }
 
+TEST_F(EnginePolicy, AttempterMayDecideOnAnotherAttemptItself) {
+    options.retries.max_retries = 0;
+    fetch.answer = [](const report& asking, const http::url&) {
+        attempt_result result(fetched{});
+        if (asking.what.number == 2) {
+            result = failed_with(http::errc::certificate);
+        }
+        if (asking.attempts.size() < 2) {
+            result.again_after = 3s;
+        }
+        return result;
+    };
+    source.add("http://a/");
+    source.add("http://b/");
+    run();
+    std::ranges::sort(fetch.asked);
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/", "0 http://b/", "3000 http://a/", "3000 http://b/", "6000 http://a/",
+                                    "6000 http://b/"}));
+    EXPECT_EQ(told.outcome_of(1), "ok");
+    EXPECT_EQ(told.outcome_of(2), "network_error");
+    ASSERT_EQ(told.reports.at(2).attempts.size(), 2U);
+    EXPECT_EQ(told.reports.at(2).attempts[0].waited, 3s);
+}
+
+TEST_F(EnginePolicy, AttemptersWishForAnotherAttemptEndsWithTheRun) {
+    options.deadline = 5s;
+    fetch.answer = [](const report&, const http::url&) {
+        attempt_result result(http_error{});
+        result.again_after = 3s;
+        return result;
+    };
+    source.add("http://a/");
+    run();
+    EXPECT_EQ(fetch.asked, (strings{"0 http://a/", "3000 http://a/"}));
+    EXPECT_EQ(told.outcome_of(1), "http_error");
+}
+
 // As one does whose robots.txt had to be asked for first: fifty of them share one place in flight.
 TEST_F(EnginePolicy, JobThatItsHostHoldsBackHoldsNoPlaceInFlight) {
     options.concurrency = 1;
