@@ -11,9 +11,10 @@
 #include <vector>
 
 #include "batch/list_frontier.hpp"
-#include "batch/occurrence_counter.hpp"
 #include "check/check_result.hpp"
+#include "check/check_round.hpp"
 #include "check/entry.hpp"
+#include "check/url_names.hpp"
 #include "fetch/frontier.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
@@ -46,7 +47,8 @@ struct frontier_settings {
 /// one ends with a `check_result` as its product, also if it was never asked. Jobs that come again in later rounds have
 /// the numbers that they had in the first.
 ///
-/// Each check ends once a round: its job settles, or it goes to `on_skipped`. Rounds do not wait for each other: the next one
+/// Each check ends once a round: its job settles, or it goes to `on_skipped`. Of later rounds that is not told of what an
+/// entry says itself to skip, nor of what the end of the run leaves unasked. Rounds do not wait for each other: the next one
 /// begins when there is nothing more to give out; what a check needs, and what it gets from that, is of its own round.
 ///
 /// Threads     Not thread-safe: all calls on the executor's one thread.
@@ -55,7 +57,6 @@ struct frontier_settings {
 class check_frontier final : public fetch::frontier {
 public:
     explicit check_frontier(frontier_settings settings);
-    ~check_frontier() override;
 
     /// URLs come when all entries were given out or have ended.
     ///
@@ -68,38 +69,48 @@ public:
     void finish();
 
 private:
-    struct check_state;
-    struct round;
+    struct job_place;
+    /// A round that is under way: what is left of it, and what was given out.
+    struct round {
+        std::uint64_t number;
+        check_round checks;
+        std::size_t next_url = 0;  // of those that are repeated
+        std::size_t under_way = 0;
+
+        round(std::uint64_t which, const need_graph& needs) : number(which), checks(needs) {}
+    };
 
     [[nodiscard]] bool is_repeated() const noexcept;
-    [[nodiscard]] bool may_begin_round() const;
+    [[nodiscard]] bool has_room() const noexcept;
     [[nodiscard]] bool is_time_over() const;
+    [[nodiscard]] bool may_read_list() const;
+    [[nodiscard]] bool may_begin_round() const;
     void begin_round();
     void drop_late_rounds();
+    void end_if_over(std::uint64_t number);
+
     [[nodiscard]] std::optional<fetch::job> take_ready();
-    [[nodiscard]] fetch::job make_job(round& of, std::size_t index);
+    [[nodiscard]] fetch::job take_check(round& from, std::size_t index);
     [[nodiscard]] fetch::job take_url(fetch::job from);
-    [[nodiscard]] fetch::job url_job(std::size_t index, std::uint64_t round_number) const;
-    [[nodiscard]] std::string name_of(const fetch::job& what);
-    void pass(round& in, std::size_t index, const check_result& how, const fetch::report& done);
-    void fail(round& in, std::size_t index, const std::string& why, bool is_not_run);
-    void release_needs(round& in, std::size_t index);
-    void end_if_done(std::uint64_t round_number);
-    void tell(fetch::job what, std::size_t index, standing how, std::string why);
-    void flush();
+    [[nodiscard]] fetch::job take_url_again(round& from);
+    [[nodiscard]] fetch::job give(fetch::job what, round& in);
+
+    void settle_check(round& in, const fetch::report& done);
+    void leave_out_those_behind(round& in, std::size_t index, standing how);
+    [[nodiscard]] fetch::job unasked_job(std::size_t index) const;
+    void tell();
 
     frontier_settings settings_;
-    std::vector<std::vector<std::uint32_t>> dependents_;  // by entry
-    std::map<std::uint64_t, round> rounds_;               // under way
+    need_graph needs_;
+    std::map<std::uint64_t, round> rounds_;  // those that are not over
     std::uint64_t begun_ = 0;
-    bool is_first_over_ = false;
-    bool gave_any_ = false;  // in the newest round
-    bool is_list_read_ = false;
+    bool has_asked_ = false;  // in the newest round
+    bool is_list_read_;
+    url_names names_;
     std::vector<fetch::job> url_jobs_;  // if they are repeated
-    batch::occurrence_counter names_;
     std::size_t under_way_ = 0;
     std::optional<async::clock::time_point> began_;
-    std::deque<fetch::report> untold_;  // ended without being asked
+    std::deque<fetch::report> untold_;  // of checks that ended without being asked
     async::event changed_;
 };
 

@@ -31,12 +31,14 @@ public:
 
 private:
     static constexpr std::size_t parts = 1024;
-    using octave = std::array<std::uint64_t, parts>;
+    using octave_counts = std::array<std::uint64_t, parts>;
 
     void count_in(std::uint64_t nanoseconds);
+    [[nodiscard]] std::uint64_t find(std::uint64_t rank) const;
 
-    std::vector<std::uint64_t> exact_;              // until there are too many
-    std::vector<std::unique_ptr<octave>> octaves_;  // the first one: below 1,024 ns; null: none came
+    std::vector<std::uint64_t> exact_;  // until there are too many
+    // The first one: below 1,024 ns; null: none came.
+    std::vector<std::unique_ptr<octave_counts>> octaves_;
     std::uint64_t count_ = 0;
     duration least_{};
     duration most_{};

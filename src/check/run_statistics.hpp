@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdint>
-#include <memory>
 
 #include "check/check_result.hpp"
 #include "check/latency_histogram.hpp"
@@ -29,8 +28,6 @@ public:
     [[nodiscard]] async::clock::duration slowest() const noexcept;
 
 private:
-    [[nodiscard]] const latency_histogram& of(expect::timed_phase which) const;
-
     std::uint64_t runs_ = 0;
     std::uint64_t failed_ = 0;
     std::uint64_t flaky_ = 0;

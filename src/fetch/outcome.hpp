@@ -56,6 +56,8 @@ struct network_failure {
 /// Not asked for at all: the input is no URL that can be fetched.
 struct skipped {
     http::error why;
+    /// It is well so: `why` has words for it alone.
+    bool is_meant = false;
 };
 
 /// robots.txt of its origin does not let us ask for it.

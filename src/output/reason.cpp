@@ -35,6 +35,9 @@ struct explain {
     }
     reason operator()(const fetch::network_failure& failure) const { return reason_of_error(failure.why); }
     reason operator()(const fetch::skipped& skip) const {
+        if (skip.is_meant) {
+            return {"skipped", http::name(skip.why.where), skip.why.detail};
+        }
         if (skip.why.where == http::phase::head) {
             return {skip.why.code == http::errc::too_large ? "too_large" : "type", http::name(skip.why.where),
                     "not taken: " + skip.why.detail};
