@@ -11,6 +11,9 @@ namespace trawl::expect {
 /// Whether two JSON values are the same: numbers by what they are worth, objects whatever the order of their members.
 [[nodiscard]] bool is_same_json(const boost::json::value& left, const boost::json::value& right);
 
+/// The same. `work` grows with what there was to compare: by one for each value, and for each 64 bytes of text.
+[[nodiscard]] bool is_same_json(const boost::json::value& left, const boost::json::value& right, std::size_t& work);
+
 /// The order of two numbers by value, or of two texts by their characters; of anything else `unordered`.
 [[nodiscard]] std::partial_ordering json_order(const boost::json::value& left, const boost::json::value& right);
 
