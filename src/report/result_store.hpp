@@ -21,7 +21,7 @@ namespace trawl::report {
 /// that is run several times one line is kept: that of its first failure, else of the first run that was flaky, else of the first
 /// that passed; and how many there were.
 ///
-/// Errors      What the disk says when it is full is told once to `on_error`, on the loop; lines from there on are lost.
+/// Errors      A disk that is full is told once to `on_error`, on the loop; lines from there on are lost.
 /// Lifetime    The loop's context must outlive it.
 /// Threads     All calls on the loop's thread.
 /// Limits      Memory: 8 bytes a check, 20 if they are repeated; 2 MiB for what is not written yet, if `room` is awaited
@@ -37,19 +37,23 @@ public:
     result_store(const result_store&) = delete;
     result_store& operator=(const result_store&) = delete;
 
-    /// A run of the check with this number has ended. Requires number > 0; `line` ends with a line feed. Never waits.
+    /// Whether the line of a run of this check that ended so would be kept: without, `add` takes none.
+    [[nodiscard]] bool wants(std::uint64_t number, check::standing how) const noexcept;
+
+    /// A run of the check with this number has ended. Requires number > 0, and of one that is wanted a `line` that ends with
+    /// a line feed. Never waits.
     void add(std::uint64_t number, check::standing how, std::string_view line);
 
     /// Waits while there is too much that is not written yet.
     [[nodiscard]] async::awaitable<void> room();
 
-    /// Writes all of it; nothing may be added afterwards. Blocks.
+    /// Writes all of it; nothing may be added afterwards. Blocks. Calls `on_error` itself if that was not told yet.
     void close();
 
     /// Checks by how their kept line says that they ended: index with a `standing`.
     [[nodiscard]] const std::array<std::uint64_t, 6>& counts() const noexcept;
 
-    /// The checks in the order of their numbers; those that were not told of are left out. Blocks. Requires `close`. Throws
+    /// The checks in the order of their numbers; those that were not told of, or are lost, are left out. Blocks. Requires `close`. Throws
     /// `std::runtime_error` if the file cannot be read.
     void walk(const std::function<void(const check_record&)>& take) const;
     /// The lines that are kept, as they were added.

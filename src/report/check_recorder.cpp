@@ -1,0 +1,89 @@
+#include "report/check_recorder.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "base/log.hpp"
+#include "base/printable.hpp"
+
+namespace trawl::report {
+
+namespace {
+
+using check::standing;
+
+double milliseconds(async::clock::duration took) {
+    return std::chrono::duration<double, std::milli>(took).count();
+}
+
+void log(const check::check_result& how, const redactor& secrets) {
+    if (!base::is_logged(base::log_level::info)) {
+        return;
+    }
+    std::string text = how.name + ": " + std::string(check::name(how.stands));
+    if (!how.message.empty()) {
+        text += ": " + how.message;
+    }
+    base::log(base::log_level::info, base::printable(secrets(text)));
+}
+
+}  // namespace
+
+check_recorder::check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
+                               std::vector<output::record_consumer*> consumers)
+    : kept_(kept), results_(results), secrets_(std::move(secrets)), consumers_(std::move(consumers)) {
+}
+
+void check_recorder::finished(const fetch::report& done) {
+    const auto& how = static_cast<const check::check_result&>(*done.product);
+    ++ended_[static_cast<std::size_t>(how.stands)];
+    ++blamed_[static_cast<std::size_t>(how.blamed)];
+    figures_.add(how);
+    log(how, secrets_);
+    line_.clear();
+    const bool is_kept = kept_.wants(done.what.number, how.stands);
+    if (is_kept || results_ != nullptr || !consumers_.empty()) {
+        append_check_line(line_, done, secrets_);
+    }
+    kept_.add(done.what.number, how.stands, line_);
+    if (results_ != nullptr) {
+        results_->add(line_);
+    }
+    for (auto* consumer : consumers_) {
+        consumer->take(done, line_);
+    }
+}
+
+async::awaitable<void> check_recorder::ready() {
+    co_await kept_.room();
+    if (results_ != nullptr) {
+        co_await results_->room();
+    }
+    for (auto* consumer : consumers_) {
+        co_await consumer->room();
+    }
+}
+
+run_record check_recorder::record() const {
+    const auto count = [this](standing how) { return kept_.counts()[static_cast<std::size_t>(how)]; };
+    run_record made;
+    made.passed = count(standing::passed);
+    made.flaky = count(standing::flaky);
+    made.failed = count(standing::failed);
+    made.errors = count(standing::error);
+    made.skipped = count(standing::skipped);
+    made.not_run = count(standing::not_run);
+    made.checks = made.passed + made.flaky + made.failed + made.errors + made.skipped + made.not_run;
+    made.runs = figures_.runs();
+    made.failed_runs = figures_.failed();
+    if (figures_.replies() > 0) {
+        using expect::timed_phase;
+        made.p50 = milliseconds(figures_.percentile(timed_phase::total, 50));
+        made.p95 = milliseconds(figures_.percentile(timed_phase::total, 95));
+        made.p99 = milliseconds(figures_.percentile(timed_phase::total, 99));
+        made.slowest = milliseconds(figures_.slowest());
+    }
+    return made;
+}
+
+}  // namespace trawl::report
