@@ -1,0 +1,210 @@
+#include <chrono>
+
+#include <boost/json/value.hpp>
+
+#include "expect/error_kind.hpp"
+#include "expect/json_body.hpp"
+#include "expect/subject.hpp"
+
+namespace trawl::expect {
+
+namespace {
+
+namespace json = boost::json;
+
+seen of_number(number value) {
+    return {.number = value, .text = {}};
+}
+
+seen of_text(std::string_view value) {
+    return {.number = {}, .text = value};
+}
+
+seen of_loose_text(std::string_view value) {
+    return {.number = read_number(value), .text = value};
+}
+
+seen of_json(const json::value& value) {
+    seen made{.number = {}, .text = {}, .json = &value};
+    if (const auto* text = value.if_string()) {
+        made.text = std::string_view(*text);
+    }
+    return made;
+}
+
+async::clock::duration time_of(timed_phase phase, const phase_times& times) {
+    switch (phase) {
+        case timed_phase::total:
+            return times.total;
+        case timed_phase::dns:
+            return times.dns;
+        case timed_phase::connect:
+            return times.connect;
+        case timed_phase::tls:
+            return times.tls;
+        case timed_phase::ttfb:
+            return times.ttfb;
+        case timed_phase::transfer:
+            return times.transfer;
+    }
+    return {};
+}
+
+template <class Rep, class Period>
+number nanoseconds(std::chrono::duration<Rep, Period> time) {
+    return static_cast<number>(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count());
+}
+
+void read_json(readings& into, const json_path& path, const observation& of) {
+    if (!of.body_is_missing.empty()) {
+        into.unreadable = "the body was not kept: " + of.body_is_missing;
+        return;
+    }
+    if (!of.parsed) {
+        of.parsed = std::make_shared<const json_body>(of.body);
+    }
+    if (!of.parsed->wrong().empty()) {
+        into.unreadable = of.parsed->wrong();
+        return;
+    }
+    const auto found = path.select(of.parsed->root());
+    if (found.is_cut) {
+        into.unreadable = "json " + path.text() + " selects too much to be looked at";
+        return;
+    }
+    into.values.reserve(found.nodes.size());
+    for (const auto* node : found.nodes) {
+        into.values.push_back(of_json(*node));
+    }
+    into.absent = "no such value";
+}
+
+void read_tls(readings& into, topic about, const observation& of) {
+    if (!of.tls) {
+        into.absent = "not a TLS connection";
+        return;
+    }
+    switch (about) {
+        case topic::tls_expires_in:
+            into.values.push_back(of_number(nanoseconds(of.tls->expires - of.now)));
+            return;
+        case topic::tls_version:
+            into.absent = "of an unknown version";
+            if (const auto version = read_version(of.tls->version)) {
+                into.values.push_back(of_number(*version));
+            }
+            return;
+        case topic::tls_issuer:
+            into.values.push_back(of_text(of.tls->issuer));
+            return;
+        default:
+            into.absent = "the certificate names no host";
+            for (const auto& name : of.tls->names) {
+                into.values.push_back(of_text(name));
+            }
+    }
+}
+
+void read_redirects(readings& into, const observation& of, reading how) {
+    if (how == reading::as_it_is) {
+        into.values.push_back(of_number(static_cast<number>(of.redirects.size())));
+        return;
+    }
+    into.absent = "none was followed";
+    for (const auto& url : of.redirects) {
+        into.values.push_back(of_text(url));
+    }
+}
+
+void read_error(readings& into, const observation& of) {
+    if (!of.failure) {
+        into.absent = "no error, but HTTP " + std::to_string(of.status);
+        return;
+    }
+    into.made.push_back(http::message(*of.failure));
+    into.values.push_back(
+        {.number = {}, .text = into.made.back(), .json = nullptr, .kind = error_kind(of.failure->code)});
+}
+
+void read_cookies(readings& into, std::string_view name, const observation& of) {
+    into.absent = "no such cookie";
+    for (const auto& [each, value] : of.cookies) {
+        if (each == name) {
+            into.values.push_back(of_loose_text(value));
+        }
+    }
+}
+
+}  // namespace
+
+bool is_observed(const subject& what, const observation& of) noexcept {
+    switch (what.about) {
+        case topic::error:
+            return true;
+        case topic::body:
+        case topic::json:
+        case topic::size:
+        case topic::sha256:
+            return !of.failure && of.status != 0;
+        default:
+            return of.status != 0;
+    }
+}
+
+readings observe(const subject& what, const observation& of, reading how) {
+    readings made;
+    switch (what.about) {
+        case topic::status:
+            made.values.push_back(of_number(of.status));
+            break;
+        case topic::header:
+            made.absent = "no such header";
+            for (const auto value : of.fields.all(what.name)) {
+                made.values.push_back(of_loose_text(value));
+            }
+            break;
+        case topic::body:
+            if (of.body_is_missing.empty()) {
+                made.values.push_back(of_text(of.body));
+            } else {
+                made.unreadable = "the body was not kept: " + of.body_is_missing;
+            }
+            break;
+        case topic::json:
+            read_json(made, *what.path, of);
+            break;
+        case topic::url:
+            made.values.push_back(of_text(of.url));
+            break;
+        case topic::redirects:
+            read_redirects(made, of, how);
+            break;
+        case topic::http_version:
+            made.values.push_back(of_number(of.version));
+            break;
+        case topic::tls_expires_in:
+        case topic::tls_version:
+        case topic::tls_issuer:
+        case topic::cert_san:
+            read_tls(made, what.about, of);
+            break;
+        case topic::size:
+            made.values.push_back(of_number(static_cast<number>(of.size)));
+            break;
+        case topic::sha256:
+            made.values.push_back(of_text(of.sha256));
+            break;
+        case topic::cookie:
+            read_cookies(made, what.name, of);
+            break;
+        case topic::time:
+            made.values.push_back(of_number(nanoseconds(time_of(what.phase, of.times))));
+            break;
+        case topic::error:
+            read_error(made, of);
+            break;
+    }
+    return made;
+}
+
+}  // namespace trawl::expect
