@@ -41,7 +41,7 @@ struct suite {
     std::vector<placed_threshold> thresholds;
     /// The values that no report may show: all of --secret, and those of the environment that the suite uses.
     std::vector<std::string> secrets;
-    /// What is not wrong, but may be not meant: one line each.
+    /// What is not wrong, but may be not meant: one line each. Of secrets, those of the environment only.
     std::vector<std::string> warnings;
     /// Checks that tags have left out.
     std::size_t deselected = 0;
@@ -64,6 +64,9 @@ public:
 /// Limits      100,000 checks; a matrix of 10,000; files of 64 MiB.
 /// Threads     Blocks on the file.
 [[nodiscard]] suite load_suite(const std::string& path, const suite_inputs& inputs);
+
+/// Of a secret that is so short that taking it out spoils reports, or empty: what to tell the user; nullopt: of no other.
+[[nodiscard]] std::optional<std::string> warning_about_secret(std::string_view name, std::string_view value);
 
 /// Puts the checks and thresholds of another suite behind those of the first; the name is that of the first that has one.
 void append(suite& to, suite more);

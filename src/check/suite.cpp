@@ -1,0 +1,144 @@
+#include "check/suite.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include "base/error_text.hpp"
+#include "base/printable.hpp"
+#include "check/entry_binder.hpp"
+#include "check/matrix.hpp"
+#include "check/needs.hpp"
+#include "check/selection.hpp"
+#include "check/suite_problems.hpp"
+#include "check/suite_reader.hpp"
+#include "check/suite_source.hpp"
+#include "check/suite_variables.hpp"
+#include "trawl/http/url.hpp"
+
+namespace trawl::check {
+
+namespace {
+
+constexpr std::size_t max_file = std::size_t{64} << 20;
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+[[noreturn]] void fail(const std::string& path, const std::string& why) {
+    throw suite_error(base::printable(path) + ": " + why);
+}
+
+std::string read_file(const std::string& path) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) {
+        fail(path, "it is a folder");
+    }
+    std::ifstream file(path, std::ios::binary);
+    if (!file) {
+        fail(path, std::system_category().message(errno));
+    }
+    std::string text;
+    std::string block(std::size_t{64} << 10, '\0');
+    while (file.read(block.data(), static_cast<std::streamsize>(block.size())) || file.gcount() > 0) {
+        text.append(block, 0, static_cast<std::size_t>(file.gcount()));
+        if (text.size() > max_file) {
+            fail(path, "over 64 MiB");
+        }
+    }
+    if (file.bad()) {
+        fail(path, "it cannot be read");
+    }
+    return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+// nullopt: there is none, or it is wrong.
+std::optional<http::url> base_of(const suite_draft& draft, const suite_inputs& inputs, suite_variables& variables,
+                                 suite_problems& problems) {
+    if (inputs.base_url) {
+        const auto given = http::parse_typed_url(*inputs.base_url);
+        if (!given) {
+            throw suite_error("--base-url: " + base::printable(*inputs.base_url) + " is no URL");
+        }
+        return *given;
+    }
+    if (!draft.base_url) {
+        return std::nullopt;
+    }
+    const auto& from = draft.base_url->from;
+    bool is_whole = true;
+    const auto bound = draft.base_url->what.bound([&](const expect::template_text::reference& what) {
+        auto value = variables.find(what);
+        if (!value && !what.otherwise) {
+            problems.add(from, expect::syntax_error(variables.missing(what, {}), what.at, what.length));
+            is_whole = false;
+        }
+        return value ? value : what.otherwise;
+    });
+    const auto parsed = http::parse_typed_url(bound.filled());
+    if (!parsed && is_whole) {
+        problems.add(from, "'" + bound.filled() + "' is no URL of http or https");
+    }
+    return parsed ? std::optional(*parsed) : std::nullopt;
+}
+
+}  // namespace
+
+suite load_suite(const std::string& path, const suite_inputs& inputs) {
+    const suite_source source(path, read_file(path));
+    suite_problems problems(source);
+    suite_draft draft = read_suite(source, problems);
+    suite_variables variables(inputs, draft.vars, problems);
+    const auto base = base_of(draft, inputs, variables, problems);
+    auto all = expand(draft.checks, variables, problems);
+    if (!resolve_needs(all, problems)) {
+        problems.throw_if_any();  // whose captures a check sees is not known then
+    }
+    suite made;
+    made.deselected = select(all, inputs.tags, inputs.skip_tags);
+    entry_binder binder(source, inputs, all, base, variables, problems);
+    for (std::size_t index = 0; index < all.size(); ++index) {
+        made.entries.push_back(binder.bind(index));
+    }
+    problems.throw_if_any();
+    made.name = draft.name.empty() ? std::filesystem::path(path).stem().string() : draft.name;
+    made.thresholds = std::move(draft.thresholds);
+    made.secrets = variables.secrets();
+    made.warnings = variables.warnings();
+    return made;
+}
+
+void append(suite& to, suite more) {
+    const std::size_t shift = to.entries.size();
+    for (auto& each : more.entries) {
+        if (shift == 0 || each->needs.empty()) {
+            to.entries.push_back(std::move(each));
+            continue;
+        }
+        auto moved = std::make_shared<entry>(*each);
+        for (auto& needed : moved->needs) {
+            needed += shift;
+        }
+        to.entries.push_back(std::move(moved));
+    }
+    if (to.name.empty()) {
+        to.name = std::move(more.name);
+    }
+    for (auto& each : more.thresholds) {
+        to.thresholds.push_back(std::move(each));
+    }
+    for (auto& each : more.secrets) {
+        if (std::ranges::find(to.secrets, each) == to.secrets.end()) {
+            to.secrets.push_back(std::move(each));
+        }
+    }
+    for (auto& each : more.warnings) {
+        if (std::ranges::find(to.warnings, each) == to.warnings.end()) {
+            to.warnings.push_back(std::move(each));
+        }
+    }
+    to.deselected += more.deselected;
+}
+
+}  // namespace trawl::check

@@ -1,0 +1,166 @@
+#include "check/value_reader.hpp"
+
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "base/duration_text.hpp"
+#include "expect/suggestion.hpp"
+
+namespace trawl::check {
+
+namespace {
+
+using kind = toml_value::kind;
+
+std::string quoted(std::string_view text) {
+    return "'" + std::string(text) + "'";
+}
+
+std::optional<async::clock::duration> to_duration(const toml_value& value) {
+    if (value.is == kind::text || value.is == kind::integer || value.is == kind::number) {
+        if (const auto read = base::parse_duration(value.scalar.text)) {
+            return std::chrono::duration_cast<async::clock::duration>(*read);
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void value_reader::wrong_kind(const toml_value::member& of, std::string_view wanted) const {
+    problems_->add(of.value.scalar,
+                   quoted(of.key.text) + " must be " + std::string(wanted) + ", not " + std::string(name(of.value.is)));
+}
+
+std::optional<located_text> value_reader::text(const toml_value::member& of) const {
+    if (of.value.is != kind::text) {
+        wrong_kind(of, "a text");
+        return std::nullopt;
+    }
+    return of.value.scalar;
+}
+
+std::vector<located_text> value_reader::texts(const toml_value::member& of) const {
+    std::vector<located_text> found;
+    if (of.value.is == kind::text) {
+        found.push_back(of.value.scalar);
+        return found;
+    }
+    if (of.value.is != kind::list) {
+        wrong_kind(of, "a text or a list of texts");
+        return found;
+    }
+    for (const auto& item : of.value.items) {
+        if (item.is == kind::text) {
+            found.push_back(item.scalar);
+        } else {
+            problems_->add(item.scalar,
+                           quoted(of.key.text) + " must be a list of texts, but this is " + std::string(name(item.is)));
+        }
+    }
+    return found;
+}
+
+std::optional<located_text> value_reader::scalar(const toml_value& value, std::string_view what) const {
+    if (value.is == kind::list || value.is == kind::table || value.is == kind::date) {
+        problems_->add(value.scalar, std::string(what) + " must be a text, a number, true or false, not " +
+                                         std::string(name(value.is)));
+        return std::nullopt;
+    }
+    return value.scalar;
+}
+
+std::optional<async::clock::duration> value_reader::duration(const toml_value::member& of) const {
+    const auto read = to_duration(of.value);
+    if (!read) {
+        problems_->add(of.value.scalar,
+                       quoted(of.key.text) + " must be a duration such as \"500ms\" or \"1m30s\", or seconds");
+    }
+    return read;
+}
+
+std::optional<unsigned> value_reader::count(const toml_value::member& of) const {
+    constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+    if (of.value.is != kind::integer || of.value.integer < 0 || of.value.integer > most) {
+        problems_->add(of.value.scalar, quoted(of.key.text) + " must be a whole number, 0 or more");
+        return std::nullopt;
+    }
+    return static_cast<unsigned>(of.value.integer);
+}
+
+const toml_value* value_reader::table(const toml_value::member& of, std::string_view example) const {
+    if (of.value.is == kind::table) {
+        return &of.value;
+    }
+    wrong_kind(of, "a table such as " + std::string(example));
+    return nullptr;
+}
+
+std::optional<drafted_text> value_reader::filled_text(located_text from) const {
+    auto parsed = expect::template_text::parse(from.text);
+    if (!parsed) {
+        problems_->add(from, parsed.error());
+        return std::nullopt;
+    }
+    return drafted_text{*std::move(parsed), std::move(from)};
+}
+
+std::optional<drafted_expectation> value_reader::expectation(located_text from) const {
+    if (expect::threshold::is_meant_by(from.text)) {
+        problems_->add(from, expect::syntax_error("this is about the run as a whole: it belongs into "
+                                                  "thresholds = [...] at the top of the file",
+                                                  0, from.text.size()));
+        return std::nullopt;
+    }
+    auto parsed = expect::expectation::parse(from.text);
+    if (!parsed) {
+        problems_->add(from, parsed.error());
+        return std::nullopt;
+    }
+    return drafted_expectation{*std::move(parsed), std::move(from)};
+}
+
+std::optional<placed_threshold> value_reader::threshold(const located_text& from) const {
+    if (!expect::threshold::is_meant_by(from.text) && expect::expectation::parse(from.text)) {
+        problems_->add(from, expect::syntax_error("this is about one reply: it belongs into the expect = [...] of a "
+                                                  "check, or of the defaults",
+                                                  0, from.text.size()));
+        return std::nullopt;
+    }
+    auto parsed = expect::threshold::parse(from.text);
+    if (!parsed) {
+        problems_->add(from, parsed.error());
+        return std::nullopt;
+    }
+    return placed_threshold{*std::move(parsed), source_->place_of(from)};
+}
+
+std::optional<expect::capture> value_reader::capture(const located_text& from) const {
+    auto parsed = expect::capture::parse(from.text);
+    if (!parsed) {
+        problems_->add(from, parsed.error());
+        return std::nullopt;
+    }
+    return *std::move(parsed);
+}
+
+bool value_reader::is_variable(const located_text& name) const {
+    const auto parsed = expect::template_text::parse("${" + name.text + "}");
+    const bool is_one = parsed && parsed->references().size() == 1 && parsed->references()[0].name == name.text &&
+                        !parsed->references()[0].is_secret;
+    if (!is_one) {
+        problems_->add(name,
+                       quoted(name.text) +
+                           " cannot be the name of a variable: letters, digits, '_', '-' and '.', and no digit first");
+    }
+    return is_one;
+}
+
+void value_reader::unknown_key(const located_text& key, std::span<const std::string_view> known,
+                               std::string_view where) const {
+    problems_->add(
+        key, "unknown key " + quoted(key.text) + " in " + std::string(where) + expect::suggestion(key.text, known));
+}
+
+}  // namespace trawl::check
