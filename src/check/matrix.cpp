@@ -107,8 +107,8 @@ void make_unique(std::vector<variant>& all, suite_problems& problems) {
 }  // namespace
 
 const std::string* variant::value_of(std::string_view variable) const noexcept {
-    for (const auto& [name, value] : values) {
-        if (name == variable) {
+    for (const auto& [own, value] : values) {
+        if (own == variable) {
             return &value;
         }
     }
