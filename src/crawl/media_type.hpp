@@ -5,15 +5,12 @@
 #include <string_view>
 #include <vector>
 
+#include "http/media_type.hpp"
+
 namespace trawl::crawl {
 
-/// What a Content-Type says (RFC 9110 section 8.3).
-struct media_type {
-    std::string name;     ///< "text/html", in lower case; empty: none
-    std::string charset;  ///< as it stands there, without quotes; empty: none
-};
-
-[[nodiscard]] media_type parse_media_type(std::string_view content_type);
+using http::media_type;
+using http::parse_media_type;
 
 /// Whether a name is one of these: "text/html", "image/*", "*/*". Requires them in lower case.
 [[nodiscard]] bool is_one_of(const std::vector<std::string>& patterns, std::string_view name);

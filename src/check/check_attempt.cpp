@@ -1,0 +1,245 @@
+#include "check/check_attempt.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/byte_size.hpp"
+#include "base/duration_text.hpp"
+#include "check/body_text.hpp"
+#include "check/check_body.hpp"
+#include "check/check_request.hpp"
+#include "check/judging.hpp"
+#include "fetch/reply_notes.hpp"
+#include "http/set_cookie.hpp"
+#include "trawl/async/cancellation.hpp"
+
+namespace trawl::check {
+
+namespace {
+
+using async::clock;
+using std::chrono::system_clock;
+
+constexpr int too_many_requests = 429;
+
+bool is_success(int status) noexcept {
+    return status >= 200 && status < 300;
+}
+
+void add(clock::duration& to, const std::optional<clock::duration>& lap) {
+    to += lap.value_or(clock::duration::zero());
+}
+
+// Redirects have no transfer of their own: what is left of their bodies is not waited for.
+void add_phases(expect::phase_times& to, const http::timings& took) {
+    add(to.dns, took.dns);
+    add(to.connect, took.connect);
+    add(to.tls, took.tls);
+    add(to.ttfb, took.ttfb);
+}
+
+std::string tries_text(const try_result& so_far) {
+    return "after " + std::to_string(so_far.tries) + " tries, " + base::to_text(clock::now() - so_far.began);
+}
+
+}  // namespace
+
+check_attempt::check_attempt(const check_means& with, fetch::report& told, fetch::traffic& lane)
+    : with_(with), told_(told), lane_(lane), check_(details_of(told.what)), of_(*check_.of) {
+}
+
+async::awaitable<fetch::attempt_result> check_attempt::run() {
+    begin();
+    auto what = request_of(with_.settings, told_.what);
+    if (!what) {
+        co_return refuse(what.error());
+    }
+    co_await ask(std::move(*what));
+    note_request();
+    co_await look();
+    co_return end();
+}
+
+// A first try leaves word that it has not ended yet; those behind it leave what the one before came to.
+void check_attempt::begin() {
+    const auto before = std::static_pointer_cast<try_result>(told_.product);
+    result_ = std::make_shared<try_result>();
+    result_->of = check_.of;
+    result_->name = check_.name;
+    result_->began = clock::now();
+    if (before == nullptr) {
+        told_.product = result_;
+        return;
+    }
+    result_->began = before->began;
+    result_->tries = before->tries + 1;
+    result_->retries = before->retries;
+    result_->first_failure = before->tries == 1 ? before->message : before->first_failure;
+}
+
+async::awaitable<void> check_attempt::ask(http::request what) {
+    asked_last_ = what.target.without_credentials().href();
+    result_->cookies = jar();
+    what.cookies = result_->cookies;
+    what.set_cookies = &set_cookies_;
+    what.before_next = [this](const http::url& next) { return wait_for_turn(next); };
+    auto sent = with_.http.send(std::move(what), &told_.trace);
+    auto reply = co_await std::move(sent);
+    if (!reply) {
+        seen_.failure = reply.error();
+        co_return;
+    }
+    note_head(*reply);
+    co_await read(std::move(*reply));
+}
+
+std::shared_ptr<http::cookie_jar> check_attempt::jar() const {
+    if (!with_.settings.keeps_cookies_apart) {
+        return nullptr;
+    }
+    auto own = std::make_shared<http::cookie_jar>();
+    if (check_.cookies != nullptr) {
+        const auto now = system_clock::now();
+        (void)own->load(check_.cookies->save(now), now);
+    }
+    return own;
+}
+
+async::awaitable<void> check_attempt::wait_for_turn(const http::url& next) {
+    asked_last_ = next.without_credentials().href();
+    // Not if it is the same again, with the answer to a 401.
+    if (told_.trace.redirects.size() > seen_.redirects.size()) {
+        seen_.redirects.push_back(asked_last_);
+    }
+    const auto start = clock::now();
+    co_await lane_.start_another(next);
+    waited_ += clock::now() - start;
+}
+
+void check_attempt::note_head(const http::response& reply) {
+    fetch::note_head(told_, reply);
+    wish_ = fetch::asked_pause(reply.status(), reply.fields());
+    seen_.status = reply.status();
+    seen_.version = reply.version();
+    seen_.fields = reply.fields();
+}
+
+async::awaitable<void> check_attempt::read(http::response reply) {
+    check_body body(with_, told_, lane_, reply, of_.wants);
+    const auto start = clock::now();
+    seen_.failure = co_await body.read();
+    told_.trace = reply.trace();
+    if (!reply.has_ended()) {
+        told_.trace.took.transfer = clock::now() - start;
+        told_.trace.took.total += *told_.trace.took.transfer;
+    }
+    waited_ += body.waited();
+    seen_.size = body.size();
+    seen_.sha256 = body.sha256();
+    body_ = body.take_kept();
+    if (of_.wants.body && body_.size() < seen_.size) {
+        seen_.body_is_missing = "over " + base::to_text(base::byte_size(with_.settings.max_body)) + " (--max-body)";
+        body_.resize(std::min(body_.size(), 2 * shown_body));
+    }
+}
+
+void check_attempt::note_request() {
+    const auto now = system_clock::now();
+    seen_.now = now;
+    seen_.url = asked_last_;
+    seen_.tls = told_.trace.tls_facts;
+    seen_.times = times();
+    for (const std::string& each : set_cookies_) {
+        if (auto set = http::parse_set_cookie(each, std::chrono::floor<std::chrono::seconds>(now))) {
+            seen_.cookies.emplace_back(std::move(set->name), std::move(set->value));
+        }
+    }
+}
+
+expect::phase_times check_attempt::times() const {
+    const http::trace& trace = told_.trace;
+    expect::phase_times all;
+    clock::duration waited = waited_;
+    for (const http::hop& each : trace.redirects) {
+        add_phases(all, each.took);
+        add(waited, each.took.queue);
+    }
+    add_phases(all, trace.took);
+    add(waited, trace.took.queue);
+    add(all.transfer, trace.took.transfer);
+    all.total = std::max(trace.took.total - waited, clock::duration::zero());
+    return all;
+}
+
+async::awaitable<void> check_attempt::look() {
+    if (body_.size() <= small_body) {
+        look_here();
+        co_return;
+    }
+    auto on_thread = with_.pool.run([this] { look_here(); });
+    co_await async::shield(std::move(on_thread));
+}
+
+void check_attempt::look_here() {
+    const bool is_all = seen_.size == body_.size();
+    std::string text = text_of_body(body_, seen_.fields.get("Content-Type").value_or(""), is_all);
+    body_ = {};
+    if (of_.wants.body && seen_.body_is_missing.empty()) {
+        seen_.body = std::move(text);
+    }
+    judge(of_, seen_, check_.captured, *result_);
+    if (result_->stands != standing::passed) {
+        const std::string& shown = seen_.body.empty() ? text : seen_.body;
+        result_->body_start = shown_start(shown);
+        result_->is_body_cut = !is_all || shown.size() > result_->body_start.size();
+    }
+    // Of a big one, they take long to go.
+    seen_.body = {};
+    seen_.parsed = nullptr;
+}
+
+fetch::attempt_result check_attempt::refuse(std::string why) {
+    told_.product = result_;
+    result_->stands = standing::error;
+    result_->blamed = blame::input;
+    result_->message = why;
+    fetch::attempt_result result(
+        fetch::skipped{http::error(http::errc::bad_url, http::phase::queue, {}, std::move(why))});
+    result.is_final = true;
+    return result;
+}
+
+fetch::attempt_result check_attempt::end() {
+    told_.product = result_;
+    fetch::attempt_result result;
+    if (seen_.failure) {
+        result.how = fetch::network_failure{*seen_.failure};
+    } else if (is_success(seen_.status)) {
+        result.how = fetch::fetched{{}, std::nullopt, seen_.size, 0};
+    } else {
+        result.how = fetch::http_error{};
+    }
+    const bool is_passed = result_->stands == standing::passed;
+    if (!is_passed) {
+        result.again_after = decide();
+    } else if (result_->tries > 1) {
+        result_->stands = result_->retries > 0 ? standing::flaky : standing::passed;
+        result_->message = tries_text(*result_);
+    }
+    result.is_final = !result.again_after;
+    // What one resource is not ready for says nothing of the others.
+    if (seen_.status < 400 || (seen_.status == too_many_requests && !is_passed)) {
+        result.host_pause = wish_;
+    }
+    return result;
+}
+
+std::optional<clock::duration> check_attempt::decide() {
+    const std::optional<http::errc> failure = seen_.failure ? std::optional(seen_.failure->code) : std::nullopt;
+    const try_terms terms{
+        with_.settings, with_.started, clock::now(), method_of(told_.what), failure, failure ? 0 : seen_.status,
+        wish_,          with_.share};
+    return pause_before_another_try(of_, terms, *result_);
+}
+
+}  // namespace trawl::check
