@@ -1,13 +1,19 @@
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace trawl::report {
 
-/// Takes secrets out of text: each place where one stands, as it is, percent-encoded or as base64, becomes "***"; of secrets
-/// within each other the longest.
+/// Takes secrets out of text: each place where one stands becomes "***"; of secrets within each other the longest.
+///
+/// A secret is found as it is, in capitals or small letters; percent-encoded, whichever of its bytes are, and a blank as
+/// '+', too; with escapes of JSON; as base64 of either alphabet, whatever stands before and behind it in there, as the
+/// password of "Basic" does. A secret cut off by the end of the text or by an ellipsis is found by its first half, if that
+/// has at least four bytes. As base64 only those of four bytes and more.
 ///
 /// Threads     Immutable once made.
 class redactor {
@@ -18,13 +24,28 @@ public:
 
     [[nodiscard]] bool is_empty() const noexcept { return needles_.empty(); }
     [[nodiscard]] std::string operator()(std::string_view text) const;
-    /// Every string of a JSON text, keys excepted; the text stays JSON.
+    /// Every string of a JSON text, keys excepted; the text stays JSON, and the rest of it as it is. Of what is no JSON, each
+    /// secret.
     [[nodiscard]] std::string in_json(std::string_view json) const;
     /// The longest text that it looks for; 0: none.
-    [[nodiscard]] std::size_t longest() const noexcept;
+    [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
 private:
-    std::vector<std::string> needles_;  // longest first
+    struct needle {
+        std::string text;
+        bool is_base64 = false;
+        bool has_part_before = false;  ///< bits of it are in the character before
+        bool has_part_behind = false;
+    };
+    struct found;
+
+    void add(const std::string& secret);
+    void add_base64(const std::string& secret, std::size_t offset);
+    [[nodiscard]] found longest_at(std::string_view text, std::size_t at) const;
+
+    std::vector<needle> needles_;
+    std::bitset<256> starts_;  // bytes that a secret may begin with, in any spelling
+    std::size_t longest_ = 0;
 };
 
 }  // namespace trawl::report
