@@ -17,7 +17,6 @@ namespace {
 
 constexpr std::string_view hidden = "***";
 constexpr std::size_t shortest_part = 4;
-constexpr std::size_t longest_spelling_of_a_byte = 6;  // \u0041
 
 /// How text may be written in other text.
 enum class spelling : std::uint8_t {
@@ -154,7 +153,7 @@ redactor::redactor(const std::vector<std::string>& secrets) {
         }
     }
     for (const needle& each : needles_) {
-        longest_ = std::max(longest_, each.text.size() * longest_spelling_of_a_byte);
+        longest_ = std::max(longest_, each.text.size());
         for (std::size_t byte = 0; byte < starts_.size(); ++byte) {
             if (is_same(static_cast<char>(byte), each.text[0], each.is_base64)) {
                 starts_.set(byte);

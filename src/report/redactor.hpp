@@ -27,7 +27,7 @@ public:
     /// Every string of a JSON text, keys excepted; the text stays JSON, and the rest of it as it is. Of what is no JSON, each
     /// secret.
     [[nodiscard]] std::string in_json(std::string_view json) const;
-    /// The longest text that it looks for; 0: none.
+    /// The longest text that it looks for, without escapes; 0: none.
     [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
 private:

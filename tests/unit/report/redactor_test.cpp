@@ -39,7 +39,7 @@ TEST(Redactor, FindsASecretInEverySpelling) {
         example{"hunter22", "Basic YTpodW50ZXIyMg==", "Basic YT***"},
         example{"hunter22", "Basic YWI6aHVudGVyMjI=", "Basic YWI6***"},
         example{"hunter22", "Basic YWJjOmh1bnRlcjIy", "Basic YWJjO***"},
-        example{"hunter22", "YWJjOmh1bnRlcjIyLg== and", "YWJjO***== and"},
+        example{"hunter22", "YWJjOmh1bnRlcjIyLg== and", "YWJjO***Lg== and"},
         example{"hunter22", "?auth=YTpodW50ZXIyMg%3D%3D", "?auth=YT***%3D%3D"},
         // A secret that is full of what the two alphabets write differently.
         example{"~~~?~~>>?", "fn5+P35+Pj4/", "***"},
@@ -64,7 +64,7 @@ TEST(Redactor, WithoutSecretsLeavesAllAsItIs) {
     EXPECT_EQ(redactor{}("+ % \\ a"), "+ % \\ a");
     EXPECT_EQ(redactor{}.in_json("{\"a\": 1.50}"), "{\"a\": 1.50}");
     EXPECT_EQ(redactor{}.longest(), 0U);
-    EXPECT_GE(redactor({"abcd"}).longest(), std::string_view("%61%62%63%64").size());
+    EXPECT_EQ(redactor({"hunter22", "x"}).longest(), std::string_view("aHVudGVyMj").size());
 }
 
 TEST(Redactor, OfJsonChangesOnlyTheStringsThatHoldASecret) {
@@ -73,7 +73,7 @@ TEST(Redactor, OfJsonChangesOnlyTheStringsThatHoldASecret) {
         secrets.in_json(R"({"to\"ken": 1500.000, "b" : ["x to\"ken y", "dG8ia2Vu", "\u0074o\"ken", "\/"], "c":null})"),
         R"({"to\"ken": 1500.000, "b" : ["x *** y", "***", "***", "\/"], "c":null})");
     EXPECT_EQ(secrets.in_json("\"quote \\\" and to\\\"ken\\n\"\n"), "\"quote \\\" and ***\\n\"\n");
-    EXPECT_EQ(secrets.in_json("no JSON: \"to\\\"ken"), "no JSON: ***");
+    EXPECT_EQ(secrets.in_json("no JSON: \"to\\\"ken"), "no JSON: \"***");
 }
 
 }  // namespace
