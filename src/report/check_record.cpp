@@ -296,6 +296,10 @@ check_record read_check_line(std::string_view line) {
     } catch (const std::exception&) {
         throw_no_check();
     }
+    using check::standing;
+    read.runs = read.stands == standing::skipped || read.stands == standing::not_run ? 0 : 1;
+    read.failed_runs = read.stands == standing::failed || read.stands == standing::error ? 1 : 0;
+    read.flaky_runs = read.stands == standing::flaky ? 1 : 0;
     read.json = line;
     return read;
 }

@@ -36,7 +36,7 @@ struct check_record {
     struct timings {
         std::optional<double> queue, dns, connect, tls, ttfb, transfer, total;
     } took;
-    /// Of all runs of the check; 1 unless they are repeated.
+    /// Of all runs of the check; that were skipped or not begun are none.
     std::uint64_t runs = 1;
     std::uint64_t failed_runs = 0;
     std::uint64_t flaky_runs = 0;
@@ -56,7 +56,7 @@ struct check_record {
 /// Limits      Of `body_start` 1 KiB, and nothing that may be the start of a secret that was cut off.
 void append_check_line(std::string& out, const fetch::report& done, const redactor& secrets);
 
-/// Reads such a line back. Throws `std::runtime_error` if it is none.
+/// Reads such a line back, as the only run of its check. Throws `std::runtime_error` if it is none.
 [[nodiscard]] check_record read_check_line(std::string_view line);
 
 /// What is told of the whole run.

@@ -127,7 +127,9 @@ std::vector<std::string_view> lines_of(std::string_view text) {
 
 std::string failure_text(const check_record& of) {
     std::string out = asked_text(of) + "\n";
-    if (!of.message.empty()) {
+    const bool is_said =
+        std::ranges::any_of(of.expectations, [&](const auto& each) { return each.message == of.message; });
+    if (!of.message.empty() && !is_said) {
         out += of.message + "\n";
     }
     append_expectations(out, of);

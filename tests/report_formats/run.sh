@@ -1,0 +1,19 @@
+#!/bin/sh
+# run.sh SOURCE WORK PROGRAM: has PROGRAM write reports, and reads them with programs that are not ours. Exit status 77: one of them
+# cannot be had.
+set -eu
+source=$1 work=$2 program=$3
+
+mkdir -p "$work"
+"$source/install.sh" "$work"
+for tool in xmllint prove jq; do
+    command -v $tool >/dev/null || { echo "$tool is missing: scripts/setup installs it"; exit 1; }
+done
+rm -rf "$work/reports"
+mkdir "$work/reports"
+"$program" "$work/reports"
+for run in nasty:FAIL many:FAIL none:NOTESTS passing:PASS interrupted:BAILOUT; do
+    "$source/verify.sh" "$source" "$work" "$work/reports/${run%:*}" "${run#*:}"
+done
+grep -q 's3cret' "$work"/reports/* && { echo "a secret stands in a report"; exit 1; }
+exit 0
