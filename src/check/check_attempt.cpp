@@ -149,6 +149,9 @@ void check_attempt::note_request() {
     seen_.url = asked_last_;
     seen_.tls = told_.trace.tls_facts;
     seen_.times = times();
+    if (!seen_.failure) {
+        result_->times = seen_.times;
+    }
     for (const std::string& each : set_cookies_) {
         if (auto set = http::parse_set_cookie(each, std::chrono::floor<std::chrono::seconds>(now))) {
             seen_.cookies.emplace_back(std::move(set->name), std::move(set->value));

@@ -203,7 +203,7 @@ fetch::job check_frontier::give(fetch::job what, round& in) {
 }
 
 void check_frontier::settled(fetch::report& done) {
-    if (!done.product) {
+    if (!done.product || result_of(done).stands == standing::not_run) {
         done.product = result_without_attempt(done);
     }
     round& in = rounds_.at(static_cast<const job_place&>(*done.what.details).round);

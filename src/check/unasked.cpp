@@ -27,7 +27,7 @@ struct explain {
     template <class Other>
     void operator()(const Other&) const {
         into.stands = standing::not_run;
-        into.message = "interrupted before it was asked";
+        into.message = "interrupted before it ended";
     }
 };
 

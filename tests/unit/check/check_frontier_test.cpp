@@ -210,6 +210,27 @@ TEST(CheckFrontier, ResultsOfChecksThatWereNotAskedListTheirExpectations) {
     check_frontier(std::move(settings)).finish();
 }
 
+TEST(CheckFrontier, AnAttemptThatIsCutShortIsNotRun) {
+    played_run run;
+    run.settings.entries = {make_entry("a"), make_entry("behind", {0})};
+    run.attempts.play = [](check_result& made, const fetch::job&) { made.stands = standing::not_run; };
+    run.attempts.ends_as = fetch::cancelled{};
+    run.run();
+    EXPECT_EQ(run.endings.of("a").at(0).message, "interrupted before it ended");
+    EXPECT_EQ(run.endings.count(standing::not_run), 2U);
+}
+
+TEST(CheckFrontier, WhatTheDeadlineCutsShortIsAnErrorOfTheNetwork) {
+    played_run run;
+    run.settings.entries = {make_entry("a")};
+    run.attempts.play = [](check_result& made, const fetch::job&) { made.stands = standing::not_run; };
+    run.attempts.ends_as = fetch::network_failure{
+        http::error(http::errc::timed_out, http::phase::queue, {}, "the run's deadline came first")};
+    run.run();
+    EXPECT_EQ(run.endings.of("a").at(0).stands, standing::error);
+    EXPECT_THAT(run.endings.of("a").at(0).message, testing::HasSubstr("deadline"));
+}
+
 // Whatever fails, whatever takes long: each check ends once a round, and none is asked before what it needs has passed.
 TEST(CheckFrontier, NeverWaitsForEverAndNeverForgetsACheck) {
     for (unsigned seed = 0; seed < 30; ++seed) {

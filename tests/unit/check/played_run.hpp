@@ -38,6 +38,7 @@ struct ending {
 class played_attempts final : public fetch::attempter {
 public:
     std::function<void(check_result& made, const fetch::job& what)> play;
+    fetch::outcome ends_as = fetch::fetched{};
     std::function<int()> rounds = [] { return 1; };  ///< of the loop, that one takes
 
     async::awaitable<fetch::attempt_result> attempt(fetch::report& told, fetch::traffic&) override {
@@ -50,7 +51,7 @@ public:
         if (play) {
             play(*made, told.what);
         }
-        fetch::attempt_result result(fetch::fetched{});
+        fetch::attempt_result result(ends_as);
         result.is_final = true;
         told.product = std::move(made);
         co_return result;
