@@ -17,14 +17,15 @@ namespace trawl::expect {
 /// match, search and value.
 ///
 /// Threads     Immutable: may be shared.
-/// Limits      Linear regular expressions (RE2); nesting of 64; integers of +-(2^53 - 1).
+/// Limits      Linear regular expressions (RE2's, with what it knows beyond RFC 9485); nesting of 64; integers of +-(2^53 - 1).
 class json_path {
 public:
-    /// Errors      What RFC 9535 does not allow, with its place; types of function arguments included.
+    /// Errors      What RFC 9535 does not allow, with its place; types of function arguments included. So is a regular
+    ///             expression that is none, if it is written out: the RFC has it match nothing, which hides a slip.
     [[nodiscard]] static boost::system::result<json_path, syntax_error> parse(std::string_view text);
 
-    /// The query at the beginning of a text, which ends before the first blank outside of brackets, quotes and parentheses.
-    /// `size`: how long it is.
+    /// The query at the beginning of a text, which ends before the first blank outside of brackets, quotes and parentheses, or
+    /// before a '=', '!', '<' or '>' there. `size`: how long it is.
     [[nodiscard]] static boost::system::result<json_path, syntax_error> parse_prefix(std::string_view text,
                                                                                      std::size_t& size);
 
