@@ -9,7 +9,7 @@ fail() {
     exit 1
 }
 json() {
-    jq -r "$1" "$prefix.json"
+    jq -r "$1" "$work/facts.json"
 }
 xml() {
     xmllint --huge --xpath "$1" "$prefix.xml"
@@ -18,7 +18,8 @@ same() { # same WHAT ACTUAL EXPECTED
     [ "$2" = "$3" ] || fail "$1 is $2, not $3"
 }
 
-json . >"$work/read.txt" || fail "jq cannot read it"
+jq -c '{counts, thresholds, checks: [.checks[] | {result, runs, failed_runs}]}' "$prefix.json" >"$work/facts.json" ||
+    fail "jq cannot read it"
 for pair in passed:passed flaky:flaky failed:failed error:errors skipped:skipped not_run:not_run; do
     same "the JSON's count of ${pair%:*}" "$(json "[.checks[]|select(.result==\"${pair%:*}\")]|length")" "$(json ".counts.${pair#*:}")"
 done
