@@ -7,6 +7,7 @@
 #include <boost/json/stream_parser.hpp>
 
 #include "base/utf8.hpp"
+#include "expect/lexer.hpp"
 #include "expect/value.hpp"
 
 namespace trawl::expect {
@@ -29,6 +30,16 @@ std::string place(std::string_view text, std::size_t at) {
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
+/// Letters, or the character that is none.
+std::string_view first_word(std::string_view text) {
+    constexpr std::size_t longest = 20;
+    std::size_t size = 0;
+    while (size < std::min(text.size(), longest) && is_letter(text[size])) {
+        ++size;
+    }
+    return text.substr(0, size > 0 ? size : base::decode_utf8(text).length);
+}
+
 std::string reason(std::string_view text, std::size_t at, const boost::system::error_code& failed) {
     if (failed == json::error::incomplete) {
         return "it ends too early";
@@ -37,7 +48,7 @@ std::string reason(std::string_view text, std::size_t at, const boost::system::e
         return "nested more than " + std::to_string(deepest) + " deep";
     }
     if (at < text.size() && (!failed || failed == json::error::syntax)) {
-        return "unexpected " + quoted_text(text.substr(at, base::decode_utf8(text.substr(at)).length));
+        return "unexpected " + quoted_text(first_word(text.substr(at)));
     }
     return failed.message();
 }

@@ -44,6 +44,9 @@ public:
         if (is_there != asked_.is_negated) {
             return held(actual);
         }
+        if (is_there && asked_.about.about == topic::body) {
+            return refused(actual, "the body is not empty");
+        }
         if (is_there) {
             return refused(actual, subject_ + " is " + actual + ", and should not exist");
         }
@@ -64,7 +67,7 @@ public:
             return refused(show(values.front()), about_one(values.front(), !one_is));
         }
         if (one_is) {
-            return refused(show(*first), how_many() + ", one of which " + said(false) + ": " + show(*first));
+            return refused(show(*first), one_of_many(*first, false));
         }
         return refused(list(values), how_many() + ", none of which " + said(false) + ": " + list(values));
     }
@@ -87,8 +90,7 @@ public:
         if (values.size() == 1) {
             return refused(show(*other), about_one(*other, !asked_.is_each_negated));
         }
-        return refused(show(*other),
-                       how_many() + ", one of which " + said(!asked_.is_each_negated) + ": " + show(*other));
+        return refused(show(*other), one_of_many(*other, !asked_.is_each_negated));
     }
 
 private:
@@ -110,26 +112,35 @@ private:
         return cut(std::move(all));
     }
 
+    [[nodiscard]] std::string one_of_many(const seen& value, bool is_negated) const {
+        const bool says_it_all = asked_.how == comparison::equal && !is_negated;
+        return how_many() + ", one of which " + said(is_negated) + (says_it_all ? "" : ": " + show(value));
+    }
+
     /// "status is 404, not in 200..299"; the other way round, "status is 500, and should not be".
     [[nodiscard]] std::string about_one(const seen& value, bool is_missing) const {
-        if (asked_.about.about == topic::body && asked_.how != comparison::equal && asked_.how != comparison::in) {
-            return subject_ + " " + said(is_missing);
+        if (asked_.about.about == topic::body) {
+            return subject_ + " " + said(is_missing) + (is_missing ? "" : ", and should not");
         }
         const std::string start = subject_ + " is " + show(value) + ", ";
         if (!is_missing) {
             return start + (asked_.how == comparison::equal ? "and should not be" : "which " + said(false));
         }
-        if (is_about_text(asked_.how)) {
-            return start + "which " + said(true);
-        }
         if (const auto why = incomparable(value); !why.empty()) {
             return start + why;
+        }
+        if (is_about_text(asked_.how)) {
+            return start + "which " + said(true);
         }
         return start + said(true).substr(std::string_view("is ").size());
     }
 
-    /// Why a value has no order with what is wanted.
+    /// Why a value cannot stand so to what is wanted.
     [[nodiscard]] std::string incomparable(const seen& value) const {
+        if (is_about_text(asked_.how)) {
+            const bool has_text = value.text || (asked_.how == comparison::contains && value.json->is_array());
+            return has_text ? std::string() : "which is no text";
+        }
         if (!is_order(asked_.how)) {
             return {};
         }

@@ -145,26 +145,18 @@ private:
     char closing_;
 };
 
-/// The bracket that closes the list that begins here, if it is one in brackets as a whole.
+/// The bracket that closes the list that begins here; 0: it is in none. An array of JSON is a list if nothing comes after it.
 char closing_bracket(const lexer& from, value_kind kind) {
-    const auto rest = from.rest();
-    const auto last = rest.find_last_not_of(" \t\r\n");
-    if (rest.empty() || rest[last] != (rest[0] == '[' ? ']' : '}')) {
-        return 0;
+    if (kind != value_kind::json) {
+        return from.next() == '[' ? ']' : from.next() == '{' ? '}' : '\0';
     }
-    if (rest[0] == '{' && kind != value_kind::json) {
-        return '}';
-    }
-    if (rest[0] != '[') {
+    if (from.next() != '[') {
         return 0;
     }
     lexer behind = from;
-    if (kind == value_kind::json) {
-        skip_json(behind);
-        behind.skip_blanks();
-        return behind.is_at_end() ? ']' : '\0';
-    }
-    return ']';
+    skip_json(behind);
+    behind.skip_blanks();
+    return behind.is_at_end() ? ']' : '\0';
 }
 
 std::vector<written_item> read_list(lexer& from, value_kind kind) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "base/byte_size.hpp"
@@ -98,6 +99,7 @@ quantity read_time(std::string_view text) {
         sum += *value * of->nanoseconds;
         take_while(left, is_blank);
     } while (!left.empty());
+    sum = std::round(sum);
     return is_negative ? -sum : sum;
 }
 

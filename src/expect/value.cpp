@@ -63,7 +63,8 @@ std::string cut(std::string text) {
 
 std::string quoted_text(std::string_view text) {
     std::string made = "\"";
-    while (!text.empty() && made.size() <= most_shown) {
+    constexpr std::size_t most = most_shown - 8;  // room for a last character, the ellipsis and the quotes
+    while (!text.empty() && made.size() < most) {
         const auto next = base::decode_utf8(text);
         made += next.is_valid ? text.substr(0, next.length) : "\xef\xbf\xbd";
         text.remove_prefix(next.length);
