@@ -64,7 +64,7 @@ std::string shown_body(const check::check_result& of, const redactor& secrets, b
     std::string text = secrets(of.body_start);
     is_cut = of.is_body_cut;
     if (of.is_body_cut && !secrets.is_empty()) {
-        text.resize(text.size() - std::min(text.size(), secrets.longest() - 1));
+        text.resize(secrets.end_of_whole(text));
     }
     if (text.size() > most_of_body) {
         text.resize(most_of_body);

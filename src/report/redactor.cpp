@@ -119,15 +119,15 @@ bool is_cut(std::string_view rest) {
     return rest.empty() || rest.starts_with("…") || rest.starts_with("...") || (rest[0] == '%' && rest.size() < 3);
 }
 
-/// How much of the text is what is sought, or as much of it as is not cut off; 0: it is not.
-std::size_t matched(std::string_view text, std::string_view sought, bool is_base64, spelling how) {
+/// How much of the text is what is sought, or `enough` of it and the rest cut off; 0: it is not.
+std::size_t matched(std::string_view text, std::string_view sought, std::size_t enough, bool is_base64, spelling how) {
     std::size_t at = 0;
     std::size_t done = 0;
     while (done < sought.size()) {
         const std::string_view rest = text.substr(at);
         const step taken = rest.empty() ? step{} : next_step(rest, sought.substr(done), is_base64, how);
         if (taken.text == 0) {
-            return done >= std::max(shortest_part, (sought.size() + 1) / 2) && is_cut(rest) ? at : 0;
+            return done >= enough && is_cut(rest) ? at : 0;
         }
         at += taken.text;
         done += taken.sought;
@@ -190,8 +190,9 @@ redactor::found redactor::longest_at(std::string_view text, std::size_t at) cons
     found longest{at, at};
     for (const needle& each : needles_) {
         std::size_t length = 0;
+        const std::size_t enough = std::max(shortest_part, (each.text.size() + 1) / 2);
         for (const spelling how : spellings) {
-            length = std::max(length, matched(text.substr(at), each.text, each.is_base64, how));
+            length = std::max(length, matched(text.substr(at), each.text, enough, each.is_base64, how));
         }
         if (length == 0) {
             continue;
@@ -208,6 +209,22 @@ redactor::found redactor::longest_at(std::string_view text, std::size_t at) cons
         longest.end = std::max(longest.end, end);
     }
     return longest;
+}
+
+std::size_t redactor::end_of_whole(std::string_view text) const {
+    constexpr std::size_t longest_spelling = 6;
+    for (std::size_t at = text.size() - std::min(text.size(), longest_ * longest_spelling); at < text.size(); ++at) {
+        const auto is_begun = [&](const needle& each) {
+            return std::ranges::any_of(spellings, [&](spelling how) {
+                const std::size_t length = matched(text.substr(at), each.text, 1, each.is_base64, how);
+                return at + length == text.size();
+            });
+        };
+        if (starts_[static_cast<unsigned char>(text[at])] && std::ranges::any_of(needles_, is_begun)) {
+            return at;
+        }
+    }
+    return text.size();
 }
 
 std::string redactor::operator()(std::string_view text) const {

@@ -27,6 +27,8 @@ public:
     /// Every string of a JSON text, keys excepted; the text stays JSON, and the rest of it as it is. Of what is no JSON, each
     /// secret.
     [[nodiscard]] std::string in_json(std::string_view json) const;
+    /// Where a text that was cut off ends if whatever may be the start of a secret at its end is left out.
+    [[nodiscard]] std::size_t end_of_whole(std::string_view text) const;
     /// The longest text that it looks for, without escapes; 0: none.
     [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
