@@ -7,6 +7,7 @@
 #include <queue>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 
 #include "expect/suggestion.hpp"
@@ -22,6 +23,12 @@ bool do_agree(const variant& left, const variant& right) {
         const auto* const other = right.value_of(value.first);
         return other == nullptr || *other == value.second;
     });
+}
+
+// The order is that of the suite: whose cookies come last wins.
+void drop_repeated(std::vector<std::size_t>& indexes) {
+    std::unordered_set<std::size_t> seen;
+    std::erase_if(indexes, [&](std::size_t index) { return !seen.insert(index).second; });
 }
 
 class resolver {
@@ -45,9 +52,7 @@ public:
             for (const auto& name : each.of->needs) {
                 find(each, name);
             }
-            std::ranges::sort(each.needs);
-            const auto rest = std::ranges::unique(each.needs);
-            each.needs.erase(rest.begin(), rest.end());
+            drop_repeated(each.needs);
         }
         return is_good_;
     }

@@ -1,0 +1,136 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/check/suite_file.hpp"
+
+namespace {
+
+using trawl::check::suite_inputs;
+using trawl::check::test_suites::suite_file;
+using trawl::check::test_suites::with_environment;
+
+std::string errors(std::string_view text) {
+    return suite_file(text).errors();
+}
+
+TEST(SuiteErrors, ComeAllAtOnceInTheOrderOfTheFile) {
+    EXPECT_EQ(
+        errors(R"(base_urll = "http://a.example"
+[defaults]
+url = "http://a.example/"
+timeout = "fast"
+[[check]]
+metod = "GET"
+method = "post"
+headers = { "A B" = "x" }
+url = "http://a.example/"
+tags = [1]
+[[check]]
+name = ""
+retry = { every = "1s", on = ["conect"] }
+max_redirects = -1
+thresholds = []
+)"),
+        "smoke.toml:1:1: unknown key 'base_urll' in a suite (did you mean 'base_url'?)\n"
+        "smoke.toml:3:1: 'url' is of each check, and has no default\n"
+        "smoke.toml:4:11: 'timeout' must be a duration such as \"500ms\" or \"1m30s\", or seconds\n"
+        "smoke.toml:6:1: unknown key 'metod' in a [[check]] (did you mean 'method'?)\n"
+        "smoke.toml:7:10: methods are written in capitals: 'POST'\n"
+        "smoke.toml:8:13: 'A B' is no name of a header\n"
+        "smoke.toml:10:9: 'tags' must be a list of texts, but this is a number\n"
+        "smoke.toml:11:1: the check has no url\n"
+        "smoke.toml:12:8: 'name' must not be empty\n"
+        "smoke.toml:13:9: 'retry' must say how often or how long: max = 3, for = \"30s\"\n"
+        "smoke.toml:13:31: 'conect' is no cause for another try: assert, connect, reset, timeout, dns, dns-not-found, "
+        "tls, truncated, decode, slow, proxy, 4xx, 5xx, a status, default or none (did you mean 'connect'?)\n"
+        "smoke.toml:14:17: 'max_redirects' must be a whole number, 0 or more\n"
+        "smoke.toml:15:1: 'thresholds' belongs at the top of the file, before the first [table]");
+}
+
+TEST(SuiteErrors, AreCutAtTwenty) {
+    std::string text = "[[check]]\nurl = 'http://a.example/'\n";
+    for (int i = 0; i < 30; ++i) {
+        text += "bad" + std::to_string(i) + " = 1\n";
+    }
+    const std::string told = errors(text);
+    EXPECT_THAT(told, testing::HasSubstr("smoke.toml:22:1: unknown key 'bad19' in a [[check]]"));
+    EXPECT_THAT(told, testing::EndsWith("bad19' in a [[check]]\nsmoke.toml: and 10 more"));
+}
+
+TEST(SuiteErrors, NameThePlaceOfWhatIsNoToml) {
+    EXPECT_THAT(errors("[[check]]\nurl = \"http://a.example/\nname = 'x'\n"), testing::StartsWith("smoke.toml:2:"));
+    EXPECT_THAT(errors("name = 'a'\nname = 'b'\n"), testing::StartsWith("smoke.toml:2:"));
+}
+
+TEST(SuiteErrors, OfAFileThatIsNone) {
+    const suite_inputs none;
+    EXPECT_THROW((void)trawl::check::load_suite("/nowhere/a.toml", none), trawl::check::suite_error);
+    EXPECT_THROW((void)trawl::check::load_suite("/tmp", none), trawl::check::suite_error);
+    EXPECT_EQ(errors(""), "smoke.toml:1:1: there is no [[check]] in it");
+    EXPECT_EQ(errors("[check]\nurl = 'http://a.example/'\n"),
+              "smoke.toml:1:2: a check is written as [[check]], in two brackets");
+}
+
+TEST(SuiteErrors, PointIntoTextsWithCarets) {
+    EXPECT_EQ(errors("[[check]]\nurl = 'http://a.example/ä/${x'\n"),
+              "smoke.toml:2:27: '${' without its '}'; a '${' that is meant as it stands is written '$${'\n"
+              "  http://a.example/ä/${x\n"
+              "                     ^^");
+    // Escapes count as they are written.
+    EXPECT_EQ(errors("[[check]]\nurl = \"http://a.example/\\u00e4\\t${nothing}\"\n"),
+              "smoke.toml:2:33: 'nothing' has no value: --var nothing=VALUE, [vars], or a variable of the environment\n"
+              "  http://a.example/ä\\x09${nothing}\n"
+              "                        ^^^^^^^^^^");
+    // Of a text of several lines, its beginning.
+    EXPECT_THAT(errors("[[check]]\nurl = 'http://a.example/'\nbody = '''\na\n${nothing}\n'''\n"),
+                testing::StartsWith("smoke.toml:3:8: 'nothing' has no value"));
+}
+
+TEST(SuiteErrors, OfVariablesSayHowToGiveThem) {
+    EXPECT_EQ(errors("[vars]\nregion = 'eu'\n[[check]]\nurl = 'http://${regoin}.example/'\n"),
+              "smoke.toml:4:15: 'regoin' has no value (did you mean 'region'?)\n"
+              "  http://${regoin}.example/\n"
+              "         ^^^^^^^^^");
+    EXPECT_THAT(
+        errors("[[check]]\nurl = 'http://a.example/${SECRET:KEY}'\n"),
+        testing::StartsWith("smoke.toml:2:25: the secret 'KEY' has no value: --secret KEY=VALUE, or a variable of "
+                            "the environment\n"));
+    EXPECT_THAT(errors("[vars]\na = 'x'\nb = '${a}'\n[[check]]\nurl = 'http://a.example/${b}'\n"),
+                testing::StartsWith("smoke.toml:3:6: 'a' stands in [vars] itself, whose values see only --var and the "
+                                    "environment\n"));
+    EXPECT_THAT(errors("[vars]\n'1a' = 'x'\n[[check]]\nurl = 'http://a.example/'\n"),
+                testing::StartsWith("smoke.toml:2:1: '1a' cannot be the name of a variable"));
+}
+
+TEST(SuiteErrors, OfUrlsThatAreNone) {
+    EXPECT_EQ(errors("[[check]]\nurl = '/a'\n"),
+              "smoke.toml:2:7: '/a' is no absolute URL, and there is no base_url (nor --base-url)");
+    EXPECT_EQ(errors("[[check]]\nurl = 'ftp://a.example/'\n"),
+              "smoke.toml:2:7: 'ftp://a.example/' is no URL of http or https");
+    EXPECT_THAT(errors("base_url = 'http://a.example'\n[[check]]\nurl = 'http://a b/'\n"),
+                testing::StartsWith("smoke.toml:3:7: 'http://a b/' is no URL: "));
+    EXPECT_EQ(errors("base_url = '/x'\n[[check]]\nurl = 'http://a.example/'\n"),
+              "smoke.toml:1:12: '/x' is no URL of http or https");
+}
+
+TEST(SuiteErrors, OfNamesThatStandTwice) {
+    EXPECT_EQ(
+        errors("[[check]]\nname = 'a'\nurl = 'http://a.example/'\n[[check]]\nname = 'a'\nurl = 'http://a.example/'\n"),
+        "smoke.toml:5:8: the name 'a' stands in line 2 already");
+}
+
+TEST(SuiteErrors, HaveNoSecrets) {
+    suite_inputs inputs = with_environment({{"KEY", "ftp://hunter22/"}});
+    inputs.secrets["WORD"] = "swordfish";
+    EXPECT_EQ(suite_file("[[check]]\nurl = '${SECRET:KEY}${WORD}'\n").errors(inputs),
+              "smoke.toml:2:7: '******' is no URL of http or https");
+}
+
+TEST(SuiteErrors, AreSafeForATerminal) {
+    EXPECT_EQ(errors("\"a\\u001b[2J\" = 1\n[[check]]\nurl = 'http://a.example/'\n"),
+              "smoke.toml:1:1: unknown key 'a\\x1b[2J' in a suite");
+}
+
+}  // namespace
