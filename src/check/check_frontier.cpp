@@ -1,14 +1,26 @@
 #include "check/check_frontier.hpp"
 
 #include <cassert>
+#include <chrono>
 #include <utility>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 
 #include "check/check_details.hpp"
 #include "check/unasked.hpp"
+#include "trawl/async/errors.hpp"
+#include "trawl/async/with_timeout.hpp"
 
 namespace trawl::check {
 
 namespace {
+
+constexpr std::size_t most_ahead = 4;
+// Of the loop: a job that may start has begun by then.
+constexpr int rounds_to_start = 4;
+constexpr std::chrono::milliseconds look_again_after{20};
 
 const check_result& result_of(const fetch::report& done) noexcept {
     return static_cast<const check_result&>(*done.product);
@@ -46,6 +58,7 @@ async::awaitable<std::optional<fetch::job>> check_frontier::next() {
     }
     while (true) {
         tell();
+        co_await let_start();
         drop_late_rounds();
         if (has_room()) {
             if (auto ready = take_ready()) {
@@ -68,8 +81,30 @@ async::awaitable<std::optional<fetch::job>> check_frontier::next() {
         if (under_way_ == 0) {
             co_return std::nullopt;
         }
-        changed_.clear();
+        co_await wait();
+    }
+}
+
+// Those that were just given out are asked at once, if nothing keeps them.
+async::awaitable<void> check_frontier::let_start() {
+    for (int i = 0; i < rounds_to_start && is_far_ahead(); ++i) {
+        co_await boost::asio::post(boost::asio::use_awaitable);
+    }
+}
+
+// Nobody tells when one begins to be asked.
+async::awaitable<void> check_frontier::wait() {
+    changed_.clear();
+    if (!is_far_ahead()) {
         co_await changed_.wait();
+        co_return;
+    }
+    try {
+        co_await async::with_timeout(changed_.wait(), look_again_after);
+    } catch (const boost::system::system_error& ended) {
+        if (ended.code() != async::async_errc::timed_out) {
+            throw;
+        }
     }
 }
 
@@ -77,8 +112,12 @@ bool check_frontier::is_repeated() const noexcept {
     return settings_.repeat.value_or(1) > 1 || settings_.repeat_for;
 }
 
-bool check_frontier::has_room() const noexcept {
-    return !is_repeated() || under_way_ < settings_.most_under_way;
+bool check_frontier::has_room() const {
+    return !is_repeated() || (under_way_ < settings_.most_under_way && !is_far_ahead());
+}
+
+bool check_frontier::is_far_ahead() const {
+    return is_repeated() && settings_.in_flight && under_way_ >= settings_.in_flight() + most_ahead;
 }
 
 bool check_frontier::is_time_over() const {

@@ -35,8 +35,12 @@ struct frontier_settings {
     std::optional<std::uint64_t> repeat;
     /// Counted from the first `next`: no round begins later, and of those under way but the first nothing more is asked.
     std::optional<async::clock::duration> repeat_for;
-    /// Of runs that are repeated: checks that were given out and have not ended, at most. Requires > 0.
+    /// Of runs that are repeated: checks that were given out and have not ended, at most: the engine's concurrency. With 1,
+    /// a round begins when the one before has ended. Requires > 0.
     std::size_t most_under_way = 64;
+    /// How many of these are being asked right now. Of the others few are given out ahead then, so that little is left
+    /// when time is over, however slow a rate. Null: nobody knows.
+    std::function<std::size_t()> in_flight;
     /// A check that is not asked has ended: what a recorder is told of it. Required.
     std::function<void(fetch::report& done)> on_skipped;
 
@@ -81,7 +85,10 @@ private:
     };
 
     [[nodiscard]] bool is_repeated() const noexcept;
-    [[nodiscard]] bool has_room() const noexcept;
+    [[nodiscard]] bool has_room() const;
+    [[nodiscard]] bool is_far_ahead() const;
+    async::awaitable<void> let_start();
+    async::awaitable<void> wait();
     [[nodiscard]] bool is_time_over() const;
     [[nodiscard]] bool may_read_list() const;
     [[nodiscard]] bool may_begin_round() const;

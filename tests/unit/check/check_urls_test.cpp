@@ -108,6 +108,33 @@ TEST(CheckUrls, TimeEndsARunBehindItsFirstRound) {
     EXPECT_LE(run.endings.all.size(), 12U) << "those under way end";
 }
 
+TEST(CheckUrls, LittleIsLeftToAskWhenTimeIsOverHoweverSlowTheRate) {
+    url_run run;
+    run.concurrency = 64;
+    run.urls = {"http://a.test/"};
+    run.settings.repeat_for = std::chrono::milliseconds(300);
+    run.options.requests = fetch::rate{50, std::chrono::seconds(1)};
+    run.run();
+    EXPECT_GE(run.endings.all.size(), 1U);
+    EXPECT_LE(run.endings.all.size(), 25U) << "15, and few more";
+}
+
+TEST(CheckUrls, AsManyAreAskedAtATimeAsMay) {
+    url_run run;
+    run.concurrency = 16;
+    run.options.hosts.otherwise.concurrency = 12;
+    run.urls = {"http://a.test/"};
+    run.settings.repeat = 500;
+    std::size_t most = 0;
+    run.attempts.rounds = [&] {
+        most = std::max(most, run.engine->progress().in_flight);
+        return 20;
+    };
+    run.run();
+    EXPECT_EQ(run.endings.all.size(), 500U);
+    EXPECT_GE(most, 11U);
+}
+
 TEST(CheckUrls, TheFirstRoundIsWholeHoweverLittleTimeThereIs) {
     trawl::test::manual_clock clock;
     url_run run;

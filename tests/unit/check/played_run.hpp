@@ -102,6 +102,8 @@ struct played_run {
     played_attempts attempts;
     kept_endings endings;
     std::size_t concurrency = 8;
+    fetch::engine_options options;
+    bool knows_flight = true;
     fetch::engine* engine = nullptr;  ///< while it runs
 
     void run() { trawl::test::run(go()); }
@@ -109,8 +111,10 @@ struct played_run {
     async::awaitable<void> go() {
         settings.on_skipped = [this](fetch::report& done) { endings.finished(done); };
         settings.most_under_way = concurrency;
+        if (knows_flight) {
+            settings.in_flight = [this] { return engine->progress().in_flight; };
+        }
         check_frontier frontier(std::move(settings));
-        fetch::engine_options options;
         options.concurrency = concurrency;
         const auto loop = co_await boost::asio::this_coro::executor;
         fetch::engine runner(loop, attempts, frontier, endings, options);
