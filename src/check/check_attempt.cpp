@@ -60,7 +60,7 @@ async::awaitable<fetch::attempt_result> check_attempt::run() {
     co_return end();
 }
 
-// A first try leaves word that it has not ended yet; those behind it leave what the one before came to.
+// What the one before came to stands until this one has come to something.
 void check_attempt::begin() {
     const auto before = std::static_pointer_cast<try_result>(told_.product);
     result_ = std::make_shared<try_result>();
@@ -68,7 +68,6 @@ void check_attempt::begin() {
     result_->name = check_.name;
     result_->began = clock::now();
     if (before == nullptr) {
-        told_.product = result_;
         return;
     }
     result_->began = before->began;

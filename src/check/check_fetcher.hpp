@@ -34,7 +34,7 @@ public:
     ///             - A whole reply: `fetched` if its status is 2xx, else `http_error`, whatever is expected.
     ///             - Else `network_failure`, also if just that failure is expected.
     ///             - What cannot be asked, as a value cannot stand in a field: `skipped`.
-    /// Cancelling  Closes the connection. `told.product` is that of the try before it; of a first one it says `not_run`.
+    /// Cancelling  Closes the connection. `told.product` is that of the try before it; null if it was the first.
     [[nodiscard]] async::awaitable<fetch::attempt_result> attempt(fetch::report& told, fetch::traffic& lane) override;
 
     [[nodiscard]] const std::string& method() const noexcept override { return settings_.method; }
