@@ -6,9 +6,13 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/printable.hpp"
+
 namespace trawl::report {
 
 namespace {
+
+using base::printable;
 
 std::string fixed(double number, int decimals) {
     std::array<char, 400> text{};
@@ -26,9 +30,9 @@ std::string count_text(std::uint64_t count, std::string_view one, std::string_vi
 }
 
 std::string asked_text(const check_record& of) {
-    std::string text = of.method + " " + of.url;
+    std::string text = printable(of.method + " " + of.url);
     if (!of.final_url.empty() && of.final_url != of.url) {
-        text += " -> " + of.final_url;
+        text += " -> " + printable(of.final_url);
     }
     return of.status == 0 ? text : text + ": HTTP " + std::to_string(of.status);
 }
@@ -46,8 +50,8 @@ void append_expectations(std::string& out, const check_record& of) {
             continue;
         }
         const std::string place = place_text(each.where.file, each.where.line);
-        out += "expected: " + each.text + (place.empty() ? "" : " (" + place + ")") + "\n";
-        out += "  but " + (each.message.empty() ? "it is " + each.actual : each.message) + "\n";
+        out += "expected: " + printable(each.text) + (place.empty() ? "" : " (" + printable(place) + ")") + "\n";
+        out += "  but " + printable(each.message.empty() ? "it is " + each.actual : each.message) + "\n";
     }
     if (held > 0) {
         out += count_text(held, "expectation holds", "expectations hold") + "\n";
@@ -130,12 +134,12 @@ std::string failure_text(const check_record& of) {
     const bool is_said =
         std::ranges::any_of(of.expectations, [&](const auto& each) { return each.message == of.message; });
     if (!of.message.empty() && !is_said) {
-        out += of.message + "\n";
+        out += "message: " + printable(of.message) + "\n";
     }
     append_expectations(out, of);
     if (of.tries > 1) {
         out += "tries: " + std::to_string(of.tries) +
-               (of.first_failure.empty() ? "" : ", the first: " + of.first_failure) + "\n";
+               (of.first_failure.empty() ? "" : ", the first: " + printable(of.first_failure)) + "\n";
     }
     if (const std::string runs = runs_text(of); !runs.empty()) {
         out += runs + "\n";

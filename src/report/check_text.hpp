@@ -8,7 +8,7 @@
 
 namespace trawl::report {
 
-// Pieces of text about a check that several reports have. Text from outside stands in them as it came.
+// Pieces of text about a check that several reports have.
 
 /// "smoke.toml:12", "smoke.toml", "line 12", or empty.
 [[nodiscard]] std::string place_text(std::string_view file, std::uint32_t line);
@@ -26,7 +26,8 @@ namespace trawl::report {
 [[nodiscard]] std::vector<std::string_view> lines_of(std::string_view text);
 
 /// All that is known of a check that did not pass, some lines with a line feed each: what was asked and what came, each
-/// expectation that does not hold, how many do, tries, times, and the start of the body behind "| ".
+/// expectation that does not hold, how many do, tries, times, and the start of the body behind "| ". But for the body, text from
+/// outside is printable: no line of it begins as it likes.
 [[nodiscard]] std::string failure_text(const check_record& of);
 
 /// Not longer than `most` bytes, "..." included, and ended at a character.

@@ -56,7 +56,7 @@ times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
         <property name="flaky_runs" value="1"/>
       </properties>
       <error type="timeout" message="connect: timed out">GET https://www.b.test/x
-connect: timed out
+message: connect: timed out
 2 of 10 runs failed, 1 was flaky
 times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
 </error>
