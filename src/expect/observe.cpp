@@ -135,6 +135,35 @@ void read_cookies(readings& into, std::string_view name, const observation& of) 
     }
 }
 
+void read_fields(readings& into, std::string_view name, const observation& of) {
+    into.absent = "no such header";
+    for (const auto value : of.fields.all(name)) {
+        into.values.push_back(of_loose_text(value));
+    }
+}
+
+void read_body(readings& into, const observation& of) {
+    if (of.body_is_missing.empty()) {
+        into.values.push_back(of_text(of.body));
+    } else {
+        into.unreadable = "the body was not kept: " + of.body_is_missing;
+    }
+}
+
+/// Of a subject that is one number.
+number number_of(const subject& what, const observation& of) {
+    switch (what.about) {
+        case topic::status:
+            return of.status;
+        case topic::http_version:
+            return of.version;
+        case topic::size:
+            return static_cast<number>(of.size);
+        default:
+            return nanoseconds(time_of(what.phase, of.times));
+    }
+}
+
 }  // namespace
 
 bool is_observed(const subject& what, const observation& of) noexcept {
@@ -154,33 +183,20 @@ bool is_observed(const subject& what, const observation& of) noexcept {
 readings observe(const subject& what, const observation& of, reading how) {
     readings made;
     switch (what.about) {
-        case topic::status:
-            made.values.push_back(of_number(of.status));
-            break;
         case topic::header:
-            made.absent = "no such header";
-            for (const auto value : of.fields.all(what.name)) {
-                made.values.push_back(of_loose_text(value));
-            }
+            read_fields(made, what.name, of);
+            break;
+        case topic::cookie:
+            read_cookies(made, what.name, of);
             break;
         case topic::body:
-            if (of.body_is_missing.empty()) {
-                made.values.push_back(of_text(of.body));
-            } else {
-                made.unreadable = "the body was not kept: " + of.body_is_missing;
-            }
+            read_body(made, of);
             break;
         case topic::json:
             read_json(made, *what.path, of);
             break;
-        case topic::url:
-            made.values.push_back(of_text(of.url));
-            break;
         case topic::redirects:
             read_redirects(made, of, how);
-            break;
-        case topic::http_version:
-            made.values.push_back(of_number(of.version));
             break;
         case topic::tls_expires_in:
         case topic::tls_version:
@@ -188,21 +204,15 @@ readings observe(const subject& what, const observation& of, reading how) {
         case topic::cert_san:
             read_tls(made, what.about, of);
             break;
-        case topic::size:
-            made.values.push_back(of_number(static_cast<number>(of.size)));
-            break;
-        case topic::sha256:
-            made.values.push_back(of_text(of.sha256));
-            break;
-        case topic::cookie:
-            read_cookies(made, what.name, of);
-            break;
-        case topic::time:
-            made.values.push_back(of_number(nanoseconds(time_of(what.phase, of.times))));
-            break;
         case topic::error:
             read_error(made, of);
             break;
+        case topic::url:
+        case topic::sha256:
+            made.values.push_back(of_text(what.about == topic::url ? of.url : of.sha256));
+            break;
+        default:
+            made.values.push_back(of_number(number_of(what, of)));
     }
     return made;
 }

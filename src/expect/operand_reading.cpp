@@ -115,7 +115,12 @@ private:
 
     [[nodiscard]] bool ends_here() const noexcept {
         const char c = from_.next();
-        return is_blank(c) || (is_list_ && (c == ',' || (closing_ != 0 && c == closing_) || is_range_here()));
+        if (is_blank(c) || (is_list_ && closing_ != 0 && c == closing_)) {
+            return true;
+        }
+        // Texts have commas and points of their own; what can have none ends there, to be told of 'in'.
+        const bool is_separated = is_list_ || (!is_textual(kind_) && kind_ != value_kind::loose);
+        return is_separated && (c == ',' || is_range_here());
     }
 
     /// Two points between numbers: "200..299". In a text that is no number they are its own.
@@ -179,6 +184,16 @@ std::vector<written_item> read_list(lexer& from, value_kind kind) {
     return made;
 }
 
+[[noreturn]] void fail_behind(const lexer& from, const written_value& last, comparison how, value_kind kind) {
+    const bool is_word = last.how == written_value::form::bare;
+    if (how != comparison::in && is_word && (from.next() == ',' || from.rest().starts_with(".."))) {
+        from.fail("one of several values, or of a range, is told by 'in'", from.at(), from.rest().size());
+    }
+    const bool is_unquoted = is_word && (is_textual(kind) || kind == value_kind::loose);
+    from.fail(is_unquoted ? "a text with blanks needs quotes" : "nothing may stand behind the value", from.at(),
+              from.rest().size());
+}
+
 }  // namespace
 
 written_value read_expression(lexer& from) {
@@ -232,11 +247,7 @@ std::vector<written_item> read_operand(lexer& from, comparison how, value_kind k
     }
     from.skip_blanks();
     if (!from.is_at_end()) {
-        const auto& last = made.back().low;
-        const bool is_unquoted =
-            last.how == written_value::form::bare && (is_textual(kind) || kind == value_kind::loose);
-        from.fail(is_unquoted ? "a text with blanks needs quotes" : "nothing may stand behind the value", from.at(),
-                  from.rest().size());
+        fail_behind(from, made.back().low, how, kind);
     }
     return made;
 }

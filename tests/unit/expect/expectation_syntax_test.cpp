@@ -91,6 +91,8 @@ TEST(ExpectationSyntax, TellsWhatIsWrongAndWhere) {
         {"not", "a subject is missing: status, header NAME, body, json PATH, time, ...", "   ^"},
         {"tls.version == abc", "a version is wanted, such as 1.1 or 1.2", "               ^^^"},
         {"status in [200", "a ',' or the closing ']' is missing", "              ^"},
+        {"status == 200, 204", "one of several values, or of a range, is told by 'in'", "             ^^^^^"},
+        {"status == 200..299", "one of several values, or of a range, is told by 'in'", "             ^^^^^"},
         {"status in 200 300", "nothing may stand behind the value", "              ^^^"},
         {"header X == a b", "a text with blanks needs quotes", "              ^"},
     };
