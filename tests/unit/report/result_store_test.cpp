@@ -1,9 +1,10 @@
 #include "report/result_store.hpp"
 
-#include <cstdio>
+#include <csignal>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <boost/system/system_error.hpp>
 
 #include "report/check_recorder.hpp"
@@ -95,6 +96,47 @@ TEST(ResultStore, AFolderThatCannotBeUsedIsToldAtTheStart) {
         const auto make = [&loop] { result_store store(loop, "/proc/nowhere", false, {}); };
         EXPECT_THROW(make(), boost::system::system_error);
     }());
+}
+
+/// While it lives, no file grows beyond this.
+class size_limit {
+public:
+    explicit size_limit(rlim_t most) {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{most, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+        handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    }
+    size_limit(const size_limit&) = delete;
+    size_limit& operator=(const size_limit&) = delete;
+    ~size_limit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+
+private:
+    rlimit before_{};
+    void (*handler_)(int) = nullptr;
+};
+
+TEST(ResultStore, AFullDiskIsToldOnceAndKeepsTheLinesBeforeIt) {
+    const test::temp_dir folder;
+    test::run([](std::string where) -> async::awaitable<void> {
+        const auto loop = co_await boost::asio::this_coro::executor;
+        int told = 0;
+        result_store store(loop, where, false, [&told](boost::system::error_code) { ++told; });
+        const size_limit limit(4096);
+        const std::string line = std::string(99, 'x') + '\n';
+        for (std::uint64_t number = 1; number <= 1000; ++number) {
+            store.add(number, standing::passed, line);
+        }
+        store.close();
+        co_await test::let_others_run();
+        EXPECT_EQ(told, 1);
+        int found = 0;
+        store.each_line([&](std::string_view each) { found += each == line ? 1 : -1000; });
+        EXPECT_EQ(found, 40);
+    }(folder.path().string()));
 }
 
 fetch::report ended(std::uint64_t number, standing how, std::optional<std::chrono::milliseconds> took = std::nullopt) {
