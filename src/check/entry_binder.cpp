@@ -68,10 +68,9 @@ std::optional<std::string> entry_binder::value(const reference& what, const loca
     }
     if (sources.size() > 1) {
         is_whole_ = false;
-        problems_->add(in,
-                       expect::syntax_error("both '" + (*all_)[sources[0]].name + "' and '" + (*all_)[sources[1]].name +
-                                                "' capture '" + what.name + "': nothing says which is meant",
-                                            what.at, what.length));
+        problems_->add(in, what,
+                       "both '" + (*all_)[sources[0]].name + "' and '" + (*all_)[sources[1]].name + "' capture '" +
+                           what.name + "': nothing says which is meant");
         return std::string();
     }
     if (const auto* const own = of.value_of(what.name)) {
@@ -105,7 +104,7 @@ std::optional<std::string> entry_binder::missing(const reference& what, const lo
         told = variables_->missing(what, matrix);
     }
     is_whole_ = false;
-    problems_->add(in, expect::syntax_error(told, what.at, what.length));
+    problems_->add(in, what, told);
     return std::string();
 }
 

@@ -1,6 +1,7 @@
 #include "check/expectations.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "check/suite.hpp"
@@ -19,17 +20,19 @@ given_expectations read_expectations(const std::vector<std::string>& texts) {
     const suite_source command_line;
     suite_problems problems(command_line);
     given_expectations found;
-    for (const auto& text : texts) {
+    for (std::uint32_t number = 0; number < texts.size(); ++number) {
+        const std::string& text = texts[number];
+        const located_text from(text, 0, number);  // so that errors stay in their order
         if (expect::threshold::is_meant_by(text)) {
             if (auto parsed = expect::threshold::parse(text)) {
                 found.of_run.push_back({*std::move(parsed), place()});
             } else {
-                problems.add(located_text(text, 0, 0), parsed.error());
+                problems.add(from, parsed.error());
             }
         } else if (auto parsed = expect::expectation::parse(text)) {
             found.of_each.push_back({*std::move(parsed), place()});
         } else {
-            problems.add(located_text(text, 0, 0), parsed.error());
+            problems.add(from, parsed.error());
         }
     }
     problems.throw_if_any();
@@ -49,7 +52,7 @@ std::shared_ptr<const entry> entry_for_urls(std::string method, const suite_inpu
         auto bound = each.what.bound([&](const expect::template_text::reference& open) {
             auto value = variables.find(open);
             if (!value && !open.otherwise) {
-                problems.add(from, expect::syntax_error(variables.missing(open, {}), open.at, open.length));
+                problems.add(from, open, variables.missing(open, {}));
                 is_whole = false;
             }
             return value ? value : open.otherwise;

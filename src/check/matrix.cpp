@@ -67,9 +67,8 @@ private:
             found = what.otherwise;
         }
         if (!found && of.of->name) {
-            problems_->add(of.of->name->from, expect::syntax_error("a name cannot wait for what is captured: " +
-                                                                       variables_->missing(what, {}),
-                                                                   what.at, what.length));
+            problems_->add(of.of->name->from, what,
+                           "a name cannot wait for what is captured: " + variables_->missing(what, {}));
         }
         return found ? found : "${" + what.name + "}";
     }

@@ -71,7 +71,7 @@ std::optional<http::url> base_of(const suite_draft& draft, const suite_inputs& i
     const auto bound = draft.base_url->what.bound([&](const expect::template_text::reference& what) {
         auto value = variables.find(what);
         if (!value && !what.otherwise) {
-            problems.add(from, expect::syntax_error(variables.missing(what, {}), what.at, what.length));
+            problems.add(from, what, variables.missing(what, {}));
             is_whole = false;
         }
         return value ? value : what.otherwise;

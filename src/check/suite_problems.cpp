@@ -1,5 +1,6 @@
 #include "check/suite_problems.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/printable.hpp"
@@ -30,6 +31,14 @@ void suite_problems::add(const located_text& at, const std::string& what) {
 
 void suite_problems::add(const located_text& in, const expect::syntax_error& wrong) {
     add(source_->place_of(in, wrong.at), wrong.what, "\n" + expect::with_carets(wrong, in.text));
+}
+
+// References of expectations tell their place within the operand only.
+void suite_problems::add(const located_text& in, const expect::template_text::reference& of, const std::string& what) {
+    const std::string written = (of.is_secret ? "${SECRET:" : "${") + of.name;
+    const bool is_there = in.text.compare(std::min(of.at, in.text.size()), written.size(), written) == 0;
+    const std::size_t found = is_there ? of.at : in.text.find(written);
+    add(in, expect::syntax_error(what, found == std::string::npos ? of.at : found, of.length));
 }
 
 void suite_problems::add(place where, const std::string& what, std::string below) {

@@ -10,6 +10,7 @@
 #include "check/located_text.hpp"
 #include "check/suite_source.hpp"
 #include "expect/syntax_error.hpp"
+#include "expect/template_text.hpp"
 
 namespace trawl::check {
 
@@ -24,6 +25,8 @@ public:
     void add(const located_text& at, const std::string& what);
     /// Within a text: with carets below it.
     void add(const located_text& in, const expect::syntax_error& wrong);
+    /// Of a place to be filled in.
+    void add(const located_text& in, const expect::template_text::reference& of, const std::string& what);
 
     /// No message shows it.
     void hide(std::string secret);

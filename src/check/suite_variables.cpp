@@ -90,7 +90,7 @@ std::string suite_variables::value_of(const suite_draft::variable& of) {
                 vars_.contains(inner.name)
                     ? "'" + inner.name + "' stands in [vars] itself, whose values see only --var and the environment"
                     : missing(inner, {});
-            problems_->add(of.value.from, expect::syntax_error(why, inner.at, inner.length));
+            problems_->add(of.value.from, inner, why);
         }
         return value;
     });

@@ -1,0 +1,116 @@
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "unit/check/suite_file.hpp"
+
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+using trawl::check::entry_for_urls;
+using trawl::check::read_expectations;
+using trawl::check::suite_error;
+using trawl::check::suite_inputs;
+using trawl::check::test_suites::suite_file;
+using trawl::check::test_suites::with_environment;
+
+std::string errors(const std::string& more, const suite_inputs& inputs = {}) {
+    return suite_file("[[check]]\nurl = 'http://a.example/'\n" + more).errors(inputs);
+}
+
+std::string error_of(const std::vector<std::string>& texts) {
+    try {
+        (void)read_expectations(texts);
+    } catch (const suite_error& wrong) {
+        return wrong.what();
+    }
+    return {};
+}
+
+TEST(SuiteExpressions, ThatAreWrongHaveCaretsAndTheirColumn) {
+    EXPECT_EQ(errors("expect = ['body contain \"x\"']\n"),
+              "smoke.toml:3:17: unknown operator 'contain' (did you mean 'contains'?)\n"
+              "  body contain \"x\"\n"
+              "       ^^^^^^^");
+    EXPECT_THAT(errors("expect = [\"header \\\"X\\\" contain \\\"x\\\"\"]\n"),
+                StartsWith("smoke.toml:3:25: unknown operator 'contain'"));
+    const std::string several = errors("expect = ['size < 3s']\ncapture = { a = 'json $[', b = 'banana' }\n");
+    EXPECT_THAT(several, StartsWith("smoke.toml:3:19: "));
+    EXPECT_THAT(several, HasSubstr("\n  size < 3s\n         ^^\nsmoke.toml:4:25: "));
+    EXPECT_THAT(several, HasSubstr("\nsmoke.toml:4:33: unknown subject 'banana'"));
+}
+
+TEST(SuiteExpressions, OfTheRunAndOfAReplyAreToldApart) {
+    EXPECT_EQ(
+        errors("expect = 'p95(time) < 1s'\n"),
+        "smoke.toml:3:11: this is about the run as a whole: it belongs into thresholds = [...] at the top of the file\n"
+        "  p95(time) < 1s\n"
+        "  ^^^^^^^^^^^^^^");
+    const std::string told =
+        suite_file("thresholds = ['status == 200', 'p95(tim) < 1s']\n[[check]]\nurl = 'http://a.example/'\n").errors();
+    EXPECT_THAT(told,
+                StartsWith("smoke.toml:1:16: this is about one reply: it belongs into the expect = [...] of a check, "
+                           "or of the defaults\n"));
+    EXPECT_THAT(told, HasSubstr("\nsmoke.toml:1:37: no time is called 'tim'"));
+}
+
+TEST(SuiteExpressions, MustFitWhenTheyAreFilledIn) {
+    suite_inputs inputs;
+    inputs.variables["code"] = "many";
+    EXPECT_EQ(errors("expect = ['status == ${code}']\n", inputs),
+              "smoke.toml:3:22: ${code} is \"many\": a whole number is wanted\n"
+              "  status == ${code}\n"
+              "            ^^^^^^^");
+    inputs.variables["code"] = "404";
+    EXPECT_EQ(errors("expect = ['status == ${code}']\n", inputs), "");
+    EXPECT_EQ(errors("expect = ['status == ${cod}']\n", inputs),
+              "smoke.toml:3:22: 'cod' has no value (did you mean 'code'?)\n"
+              "  status == ${cod}\n"
+              "            ^^^^^^");
+    inputs.secrets["code"] = "hunter22";
+    EXPECT_THAT(errors("expect = ['status == ${SECRET:code}']\n", inputs), Not(HasSubstr("hunter22")));
+}
+
+TEST(GivenExpectations, AreOfRepliesOrOfTheRun) {
+    const auto read = read_expectations({"status == 404", "p95(time) < 1s", "failed <= 1%", "body contains 'x'"});
+    ASSERT_EQ(read.of_each.size(), 2U);
+    ASSERT_EQ(read.of_run.size(), 2U);
+    EXPECT_EQ(read.of_each[1].what.text(), "body contains 'x'");
+    EXPECT_EQ(read.of_run[0].what.text(), "p95(time) < 1s");
+}
+
+TEST(GivenExpectations, ThatAreWrongAreToldTogether) {
+    EXPECT_EQ(error_of({"body contain 'x'", "time < 1s", "p95(time) = 1s"}),
+              "--expect: unknown operator 'contain' (did you mean 'contains'?)\n"
+              "  body contain 'x'\n"
+              "       ^^^^^^^\n"
+              "--expect: unknown operator '=' (did you mean '=='?)\n"
+              "  p95(time) = 1s\n"
+              "            ^");
+}
+
+TEST(GivenExpectations, MakeTheEntryOfUrls) {
+    suite_inputs inputs = with_environment({{"WORD", "Welcome"}});
+    inputs.secrets["KEY"] = "hunter22";
+    inputs.expectations =
+        read_expectations({"body contains \"${WORD}\"", "not body contains \"${SECRET:KEY}\""}).of_each;
+    std::vector<std::string> secrets;
+    const auto made = entry_for_urls("HEAD", inputs, secrets);
+    EXPECT_EQ(made->method, "HEAD");
+    EXPECT_EQ(made->name, "");
+    ASSERT_EQ(made->expectations.size(), 3U);
+    EXPECT_EQ(made->expectations[2].what.text(), "status in 200..299");
+    EXPECT_TRUE(made->expectations[0].what.references().empty());
+    EXPECT_TRUE(made->wants.body);
+    EXPECT_THAT(secrets, testing::ElementsAre("hunter22"));
+
+    inputs.expectations = read_expectations({"error == refused"}).of_each;
+    EXPECT_EQ(entry_for_urls("GET", inputs, secrets)->expectations.size(), 1U);
+    inputs.expectations = read_expectations({"body contains \"${NOTHING}\""}).of_each;
+    EXPECT_THROW((void)entry_for_urls("GET", inputs, secrets), suite_error);
+}
+
+}  // namespace
