@@ -42,6 +42,7 @@ public:
 
     /// One attempt at one job: asks the place that `told.place` says, as fast as `lane` lets it.
     ///
+    /// `told`      Its product is still that of the attempt before, if there was one.
     /// Result      The outcome; what the server said and how long it took stand in `told`, also after a cancellation.
     /// Cancelling  Closes the connections.
     [[nodiscard]] virtual async::awaitable<attempt_result> attempt(report& told, traffic& lane) = 0;
