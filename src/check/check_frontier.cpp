@@ -45,6 +45,11 @@ check_frontier::check_frontier(frontier_settings settings)
       needs_(std::exchange(settings_.entries, {})),
       is_list_read_(settings_.urls == nullptr) {
     assert(settings_.on_skipped && settings_.most_under_way > 0 && (is_list_read_ || settings_.of_urls));
+    if (settings_.of_urls) {
+        auto of_list = std::make_shared<entry>(*settings_.of_urls);
+        of_list->where.file = settings_.list_name;
+        of_list_ = std::move(of_list);
+    }
     for (const auto& each : needs_.entries) {
         names_.reserve(each->name);
     }
@@ -148,7 +153,7 @@ fetch::job check_frontier::take_url(fetch::job from) {
         place->method = settings_.of_urls->method;
     }
     from.number += needs_.entries.size();
-    place->of = settings_.of_urls;
+    place->of = from.line > 0 ? of_list_ : settings_.of_urls;
     place->name = names_.name_of(from, place->method);
     place->round = 1;
     from.details = std::move(place);

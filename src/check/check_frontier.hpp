@@ -31,6 +31,8 @@ struct frontier_settings {
     std::unique_ptr<batch::list_frontier> urls;
     /// What is asked of each of them. Requires one if there are URLs.
     std::shared_ptr<const entry> of_urls;
+    /// Where those stand that have a line; empty: in no file.
+    std::string list_name;
     /// How often everything is asked; nullopt: once, or until `repeat_for` is over.
     std::optional<std::uint64_t> repeat;
     /// Counted from the first `next`: no round begins later, and of those under way but the first nothing more is asked.
@@ -109,6 +111,7 @@ private:
 
     frontier_settings settings_;
     need_graph needs_;
+    std::shared_ptr<const entry> of_list_;
     std::map<std::uint64_t, round> rounds_;  // those that are not over
     std::uint64_t begun_ = 0;
     bool has_asked_ = false;  // in the newest round

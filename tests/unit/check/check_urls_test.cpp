@@ -72,6 +72,18 @@ TEST(CheckUrls, NamesAreUniqueByTheirLines) {
                                      "HEAD http://a.test/ (line 2)", "HEAD http://a.test/ (line 4)"));
 }
 
+TEST(CheckUrls, ThoseOfAListStandInItsFile) {
+    const trawl::test::temp_dir folder;
+    trawl::test::write_file(folder / "list", "http://b.test/\n");
+    url_run run;
+    run.list = folder / "list";
+    run.urls = {"http://a.test/"};
+    run.settings.list_name = "urls.txt";
+    run.run();
+    EXPECT_EQ(run.endings.of("HEAD http://a.test/").at(0).file, "");
+    EXPECT_EQ(run.endings.of("HEAD http://b.test/").at(0).file, "urls.txt");
+}
+
 TEST(CheckUrls, LinesThatAreNoneAreErrorsOfTheInputAndKeepTheirSecrets) {
     const trawl::test::temp_dir folder;
     trawl::test::write_file(folder / "list", "ftp://a/\nhttp://user:hidden@[/\n");

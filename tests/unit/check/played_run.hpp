@@ -31,7 +31,8 @@ struct ending {
     std::string name;
     standing stands;
     std::string message;
-    std::string url;  ///< "-": none
+    std::string url;   ///< "-": none
+    std::string file;  ///< where it stands
 };
 
 /// Attempts that ask nobody: `play` says what comes of them.
@@ -70,8 +71,8 @@ public:
 
     void finished(const fetch::report& done) override {
         const auto& how = dynamic_cast<const check_result&>(*done.product);
-        all.push_back(
-            {done.what.number, how.name, how.stands, how.message, done.what.target ? done.what.target->href() : "-"});
+        all.push_back({done.what.number, how.name, how.stands, how.message,
+                       done.what.target ? done.what.target->href() : "-", how.of->where.file});
         if (on_ending) {
             on_ending(ending(all.back()));
         }
