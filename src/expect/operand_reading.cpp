@@ -224,9 +224,9 @@ written_value read_expression(lexer& from) {
         text += from.next();
     }
     made.ignores_case = from.take("i");
-    if (is_letter(from.next())) {
-        from.fail(std::string("unknown flag '") + from.next() + "': i alone; others as (?s), (?m) in front", from.at(),
-                  1);
+    if (!from.is_at_end() && !is_blank(from.next())) {
+        from.fail("behind the expression only 'i' may stand; a '/' in it is written '\\/'", from.at(),
+                  from.peek_run().size());
     }
     made.length = from.at() - made.at;
     made.text = template_text::plain(std::move(text));
