@@ -17,8 +17,8 @@ std::string row(const broken_link& link) {
     if (!link.ended_at.empty()) {
         target += " → " + markdown_cell(link.ended_at);
     }
-    return "| " + page + " | " + place + " | " + target + " | " + markdown_cell(link.anchor) + " | " + markdown_cell(problem_text(link)) +
-           " |\n";
+    return "| " + page + " | " + place + " | " + target + " | " + markdown_cell(link.anchor) + " | " +
+           markdown_cell(problem_text(link)) + " |\n";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "report/shown_text.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -7,6 +8,7 @@
 
 #include "base/duration_text.hpp"
 #include "base/printable.hpp"
+#include "expect/threshold.hpp"
 #include "report/check_text.hpp"
 
 namespace trawl::report {
@@ -83,6 +85,15 @@ std::string threshold_text(const run_record::judged_threshold& of) {
     }
     const std::string place = place_text(of.where.file, of.where.line);
     return base::printable(of.message + (place.empty() ? "" : " (" + place + ")"));
+}
+
+bool is_right(const run_record& of) {
+    const auto judges_failures = [](const run_record::judged_threshold& each) {
+        const auto parsed = expect::threshold::parse(each.text);
+        return parsed && parsed->judges_failures();
+    };
+    return !of.is_interrupted && of.thresholds_hold() &&
+           (of.failed + of.errors == 0 || std::ranges::any_of(of.thresholds, judges_failures));
 }
 
 std::string status_text(const check_record& of) {

@@ -29,6 +29,9 @@ namespace trawl::report {
 /// tried, and its first failure. No more of the body than ten lines.
 [[nodiscard]] std::vector<std::string> detail_lines(const check_record& of);
 
+/// It came to its end and is as it was to be: every threshold holds, and all checks passed, or thresholds say that as many may fail.
+[[nodiscard]] bool is_right(const run_record& of);
+
 /// It failed or could not be asked.
 [[nodiscard]] inline bool is_bad(check::standing how) noexcept {
     return how == check::standing::failed || how == check::standing::error;

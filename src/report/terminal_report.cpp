@@ -88,15 +88,15 @@ public:
         }
         for (const auto& each : run.thresholds) {
             if (!style_.is_quiet || !each.holds) {
-                const mark shown{each.holds ? "ok" : "FAILED", mark_of(each.holds ? standing::passed : standing::failed).colour};
+                const mark shown{each.holds ? "ok" : "FAILED",
+                                 mark_of(each.holds ? standing::passed : standing::failed).colour};
                 take_(marked(shown) + threshold_text(each) + "\n");
             }
         }
         if (!style_.is_quiet) {
             take_(cost_text(run) + "\n");
         }
-        const bool is_right = run.failed + run.errors == 0 && run.thresholds_hold();
-        take_(coloured(totals_text(run), is_right ? "\x1b[32m" : "\x1b[1;31m") + "\n");
+        take_(coloured(totals_text(run), is_right(run) ? "\x1b[32m" : "\x1b[1;31m") + "\n");
     }
 
 private:
@@ -117,8 +117,7 @@ private:
         const std::string name = name_of(of);
         const std::string start = marked(mark_of(of.stands)) + name + blanks(name_width(), base::display_width(name));
         if (of.stands == standing::skipped || of.stands == standing::not_run) {
-            return of.message.empty() ? marked(mark_of(of.stands)) + name
-                                      : start + "  " + base::printable(of.message);
+            return of.message.empty() ? marked(mark_of(of.stands)) + name : start + "  " + base::printable(of.message);
         }
         const std::string time = of.took.total ? milliseconds_text(*of.took.total) : "-";
         return start + "  " + to_right(status_text(of), status_width) + "  " + to_right(time, time_width);
