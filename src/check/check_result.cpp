@@ -20,4 +20,18 @@ std::string_view name(standing how) noexcept {
     return "not_run";
 }
 
+std::string_view name(blame whose) noexcept {
+    switch (whose) {
+        case blame::assertion:
+            return "assertion";
+        case blame::network:
+            return "network";
+        case blame::input:
+            return "input";
+        case blame::nobody:
+            break;
+    }
+    return {};
+}
+
 }  // namespace trawl::check

@@ -30,6 +30,9 @@ enum class standing : std::uint8_t {
 /// What the exit status tells apart.
 enum class blame : std::uint8_t { nobody, assertion, network, input };
 
+/// "assertion", "network", "input"; empty for nobody.
+[[nodiscard]] std::string_view name(blame whose) noexcept;
+
 struct expectation_result {
     std::string text;
     place where;
