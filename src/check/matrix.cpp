@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "trawl/http/url.hpp"
+
 namespace trawl::check {
 
 namespace {
@@ -36,6 +38,11 @@ std::vector<std::pair<std::string, std::string>> combination(const check_draft& 
     return made;
 }
 
+std::string without_password(std::string url) {
+    const auto parsed = http::parse_url(url);
+    return parsed && !(parsed->username().empty() && parsed->password().empty()) ? parsed->redacted() : url;
+}
+
 class namer {
 public:
     namer(suite_variables& variables, suite_problems& problems) : variables_(&variables), problems_(&problems) {}
@@ -44,7 +51,8 @@ public:
     std::string name(const variant& of) const {
         const auto& text = of.of->name ? of.of->name->what : of.of->url->what;
         const auto bound = text.bound([&](const reference& what) { return value(of, what); });
-        const std::string shown = (of.of->name ? "" : of.of->method_or_usual() + " ") + bound.filled();
+        const std::string shown =
+            of.of->name ? bound.filled() : of.of->method_or_usual() + " " + without_password(bound.filled());
         std::string rest;
         for (const auto& [variable, value] : of.values) {
             if (std::ranges::find(text.references(), variable, &reference::name) == text.references().end()) {

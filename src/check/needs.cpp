@@ -66,7 +66,7 @@ private:
     void find(variant& of, const located_text& name) {
         const auto named = by_name_.find(name.text);
         if (named == by_name_.end()) {
-            refuse(name, "there is no check named '" + name.text + "'" + expect::suggestion(name.text, names()));
+            refuse(name, "there is no check named '" + name.text + "'" + suggestion(name.text));
             return;
         }
         bool is_found = false;
@@ -91,18 +91,24 @@ private:
         }
     }
 
-    std::vector<std::string_view> names() const {
-        std::vector<std::string_view> all;
-        for (const auto& [name, indexes] : by_name_) {
-            all.push_back(name);
+    // Each looks at every name: no more of them than are told.
+    std::string suggestion(std::string_view name) {
+        constexpr std::size_t most_suggested = 20;
+        if (++suggested_ > most_suggested) {
+            return {};
         }
-        return all;
+        std::vector<std::string_view> names;
+        for (const auto& [each, indexes] : by_name_) {
+            names.push_back(each);
+        }
+        return expect::suggestion(name, names);
     }
 
     std::vector<variant>* all_;
     suite_problems* problems_;
     std::map<std::string, std::vector<std::size_t>, std::less<>> by_name_;
     std::size_t count_ = 0;
+    std::size_t suggested_ = 0;
     bool is_good_ = true;
 };
 

@@ -86,6 +86,8 @@ std::optional<retry_rule> read_retry(const toml_value::member& of, const value_r
         made.max = std::numeric_limits<unsigned>::max();
         if (!made.within) {
             values.problems().add(of.value.scalar, "'retry' must say how often or how long: max = 3, for = \"30s\"");
+        } else if (made.every == async::clock::duration::zero()) {
+            values.problems().add(of.value.scalar, "'retry' without a pause must say how often: max = 3");
         }
     }
     return made;

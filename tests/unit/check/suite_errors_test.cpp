@@ -1,4 +1,6 @@
+#include <random>
 #include <string>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,6 +9,8 @@
 
 namespace {
 
+using testing::HasSubstr;
+using testing::Not;
 using trawl::check::suite_inputs;
 using trawl::check::test_suites::suite_file;
 using trawl::check::test_suites::with_environment;
@@ -126,6 +130,27 @@ TEST(SuiteErrors, HaveNoSecrets) {
     inputs.secrets["WORD"] = "swordfish";
     EXPECT_EQ(suite_file("[[check]]\nurl = '${SECRET:KEY}${WORD}'\n").errors(inputs),
               "smoke.toml:2:7: '******' is no URL of http or https");
+}
+
+TEST(SuiteErrors, OfRetriesThatWouldNotEnd) {
+    EXPECT_EQ(errors("[[check]]\nurl = 'http://a.example/'\nretry = { for = '1m', every = 0 }\n"),
+              "smoke.toml:3:9: 'retry' without a pause must say how often: max = 3");
+}
+
+TEST(SuiteErrors, AreAllThatDamageLeadsTo) {
+    const std::string whole = trawl::test::read_file(TRAWL_CONFIGS "/login.toml");
+    constexpr std::string_view bytes = "\"'[]{}=$\\\n:,.#a1 \x80\x01/";
+    std::mt19937 random(20261123);  // NOLINT(cert-msc51-cpp): the same damage every time
+    suite_inputs inputs;
+    inputs.secrets["PASSWORD"] = "swordfish";
+    for (int round = 0; round < 100; ++round) {
+        std::string text = whole;
+        for (int i = 0; i < 3; ++i) {
+            text[random() % text.size()] = bytes[random() % bytes.size()];
+        }
+        text.erase(random() % text.size(), random() % 20);
+        EXPECT_THAT(suite_file(text).errors(inputs), Not(HasSubstr("swordfish"))) << text;
+    }
 }
 
 TEST(SuiteErrors, AreSafeForATerminal) {

@@ -159,10 +159,13 @@ name = "GET /y (2)"
 url = "/z"
 [[check]]
 url = "/${SECRET:KEY}"
+[[check]]
+url = "https://ada:lovelace@b.example/"
 )x");
     suite_inputs inputs;
     inputs.secrets["KEY"] = "hunter22";
-    EXPECT_EQ(names(file.load(inputs)), "GET /x?user=me, GET /y, GET /y (3), GET /y (4), GET /y (2), GET /***");
+    EXPECT_EQ(names(file.load(inputs)),
+              "GET /x?user=me, GET /y, GET /y (3), GET /y (4), GET /y (2), GET /***, GET https://ada:***@b.example/");
 }
 
 TEST(Suite, TheCommandLinesBaseUrlGoesBeforeItsOwn) {
