@@ -103,6 +103,19 @@ run_record sample_run() {
     return made;
 }
 
+check_record nasty_check() {
+    check_record made =
+        sample_check("a|b `c` ``d`` <script>x</script> @everyone \xE2\x80\xAE 100%0A, ::error::x", 7, standing::failed);
+    made.file = "a,b:c%.toml";
+    made.url = "http://a.test/?<script>";
+    made.final_url = made.url;
+    made.message = "::error file=x::boom\n::error::again ##[add-mask]a \x1B[31m";
+    made.body_start =
+        "```\n::error::body\n</pre></details><script>alert(1)</script>\n````` @everyone\r\n\ttab\x1B]0;title\x07\n" +
+        std::string(5000, 'w') + "\n\n6\n7\n8\n9\n10\n11\n";
+    return made;
+}
+
 std::string written(report_writer write, const run_record& run, const std::vector<check_record>& checks) {
     std::string text;
     const check_walk walk = [&checks](const std::function<void(const check_record&)>& take) {

@@ -14,6 +14,9 @@ namespace trawl::report::test {
 /// What a run with these comes to, with a threshold that holds and one that does not.
 [[nodiscard]] run_record sample_run();
 
+/// A check that failed, everything in it as a server would have it that means harm.
+[[nodiscard]] check_record nasty_check();
+
 using report_writer = void (*)(const run_record&, const check_walk&, const text_sink&);
 
 /// The whole report.
