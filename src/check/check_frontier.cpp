@@ -45,7 +45,8 @@ check_frontier::check_frontier(frontier_settings settings)
       needs_(std::exchange(settings_.entries, {})),
       is_list_read_(settings_.urls == nullptr) {
     assert(settings_.on_skipped && settings_.most_under_way > 0 && (is_list_read_ || settings_.of_urls));
-    if (settings_.of_urls) {
+    of_list_ = settings_.of_urls;
+    if (of_list_ && !settings_.list_name.empty()) {
         auto of_list = std::make_shared<entry>(*settings_.of_urls);
         of_list->where.file = settings_.list_name;
         of_list_ = std::move(of_list);

@@ -31,7 +31,7 @@ struct frontier_settings {
     std::unique_ptr<batch::list_frontier> urls;
     /// What is asked of each of them. Requires one if there are URLs.
     std::shared_ptr<const entry> of_urls;
-    /// Where those stand that have a line; empty: in no file.
+    /// Where those stand that have a line; empty: as `of_urls`.
     std::string list_name;
     /// How often everything is asked; nullopt: once, or until `repeat_for` is over.
     std::optional<std::uint64_t> repeat;
