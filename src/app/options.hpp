@@ -2,9 +2,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/fail_threshold.hpp"
@@ -22,6 +24,8 @@ struct common_options {
     bool quiet = false;
     int verbosity = 0;     ///< 0 warnings, 1 what is done, 2 details
     std::string log_file;  ///< empty: none
+    /// What takes secrets out of the log's lines that only the run knows; null: there are none. Called on any thread.
+    std::function<std::string(std::string_view)> without_secrets;
 };
 
 struct input_options {

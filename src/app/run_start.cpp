@@ -28,6 +28,7 @@ base::log_settings log_settings(const common_options& common) {
     settings.clears_line = output::terminal::of_stderr().is_terminal;
     settings.file = common.log_file;
     settings.in_file = base::log_level::debug;
+    settings.rewrite = common.without_secrets;
     return settings;
 }
 
@@ -100,6 +101,21 @@ std::exception_ptr run_on(boost::asio::io_context& loop, async::awaitable<void> 
         base::log(base::log_level::info, std::string(slow.name) + " held the loop for " + base::to_text(slow.held));
     });
     return failure;
+}
+
+void tell_failure(const std::exception_ptr& why, run_end& end) {
+    try {
+        std::rethrow_exception(why);
+    } catch (const batch::journal_error& failed) {
+        end.is_output_lost = true;
+        base::log(base::log_level::error, failed.what());
+    } catch (const fetch::source_error& failed) {
+        end.is_list_broken = true;
+        base::log(base::log_level::error, failed.what());
+    } catch (const std::exception& failed) {
+        end.is_internal_error = true;
+        base::log(base::log_level::error, std::string("internal error: ") + failed.what());
+    }
 }
 
 int refuse(exit_status status, const std::string& why) {

@@ -34,6 +34,7 @@ spdlog::level::level_enum translate(log_level level) {
 }
 
 std::atomic<spdlog::logger*> current{nullptr};
+std::function<std::string(std::string_view)> rewrite;  // set while there is no log
 
 spdlog::sink_ptr stderr_sink(const log_settings& settings) {
     auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
@@ -98,6 +99,7 @@ boost::system::result<logging> logging::start(const log_settings& settings) {
     });
     running->logger->set_level(spdlog::level::trace);
     running->logger->flush_on(spdlog::level::info);
+    rewrite = settings.rewrite;
     current = running->logger.get();
     detail::log_threshold = threshold;
     return logging(std::move(running));
@@ -141,7 +143,7 @@ void log(log_level level, std::string_view line) {
     if (logger == nullptr || !is_logged(level)) {
         return;
     }
-    const auto text = printable(line);
+    const auto text = rewrite ? printable(rewrite(line)) : printable(line);
     logger->log(translate(level), spdlog::string_view_t(text.data(), text.size()));
 }
 

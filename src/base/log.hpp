@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,8 @@ struct log_settings {
     /// Where the log goes besides, appended; empty for nowhere.
     std::string file;
     log_level in_file = log_level::info;
+    /// What each line goes through: takes out secrets that nobody who logs can know. Called on any thread. Null: nothing.
+    std::function<std::string(std::string_view)> rewrite;
 };
 
 /// The program's log, from `start` until it is destroyed. There is one at a time; without it nothing is logged.
