@@ -18,12 +18,12 @@
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/seed_list.hpp"
 #include "app/seed_logins.hpp"
 #include "app/signals.hpp"
 #include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "base/printable.hpp"
-#include "batch/input_source.hpp"
 #include "crawl/frontier.hpp"
 #include "crawl/mirror_names.hpp"
 #include "crawl/page_fetcher.hpp"
@@ -156,7 +156,8 @@ private:
     }
 
     async::awaitable<void> crawl_from_seeds() {
-        co_await read_seeds();
+        std::function<void(const http::url&)> add = [this](const http::url& seed) { frontier_.add_seed(seed); };
+        bad_seeds_ = co_await read_seeds(loop_.get_executor(), options_.input, std::move(add));
         frontier_.start();
         keep_keys(*state_, options_);
         began_with_ = frontier_.counts();
@@ -171,30 +172,6 @@ private:
         async::timer waiting(loop_.get_executor(), time);
         co_await waiting.async_wait(asio::use_awaitable);
         engine_.stop();
-    }
-
-    async::awaitable<void> read_seeds() {
-        std::unique_ptr<batch::byte_source> list;
-        if (!options_.input.list.empty()) {
-            list = std::make_unique<batch::byte_source>(loop_.get_executor(), options_.input.list);
-        }
-        batch::input_source inputs(options_.input.seeds, std::move(list), batch::list_format::plain, nullptr);
-        do {
-            while (auto next = inputs.next()) {
-                add_seed(next->entry);
-            }
-        } while (co_await inputs.wait());
-    }
-
-    void add_seed(const batch::list_entry& entry) {
-        if (entry.url) {
-            frontier_.add_seed(*entry.url);
-            return;
-        }
-        ++bad_seeds_;
-        const std::string place = entry.line == 0 ? "" : options_.input.list + ":" + std::to_string(entry.line) + ": ";
-        base::log(base::log_level::error,
-                  place + base::printable(entry.text) + " is no seed: " + http::message(entry.url.error()));
     }
 
     // Signals are watched until the last page is written.
@@ -240,11 +217,6 @@ private:
         is_state_failure_told_ = true;
         outputs_.lose(why);
         engine_.cancel();
-    }
-
-    [[nodiscard]] std::string what_runs() const {
-        const std::size_t requests = engine_.progress().in_flight;
-        return requests > 0 ? counted(requests, "request") + " in flight" : "";
     }
 
     [[nodiscard]] output::progress_counts counts() const {
@@ -319,12 +291,8 @@ private:
             if (!is_state_failure_told_) {
                 base::log(base::log_level::error, failed.what());
             }
-        } catch (const fetch::source_error& failed) {
-            end.is_list_broken = true;
-            base::log(base::log_level::error, failed.what());
-        } catch (const std::exception& failed) {
-            end.is_internal_error = true;
-            base::log(base::log_level::error, std::string("internal error: ") + failed.what());
+        } catch (...) {
+            app::tell_failure(failure_, end);
         }
     }
 
@@ -353,7 +321,7 @@ private:
     interruption interruption_{
         loop_.get_executor(),
         options_.grace,
-        {[this] { engine_.stop(); }, [this] { engine_.cancel(); }, [this] { return what_runs(); }}};
+        {[this] { engine_.stop(); }, [this] { engine_.cancel(); }, [this] { return requests_in_flight(engine_); }}};
     crawl::frontier_counts began_with_;
     std::uint64_t bad_seeds_ = 0;
     std::exception_ptr failure_;

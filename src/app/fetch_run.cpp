@@ -127,9 +127,8 @@ private:
     }
 
     [[nodiscard]] std::string what_runs() const {
-        const std::size_t requests = engine_.progress().in_flight;
         const std::size_t commands = outputs_.pending_commands();
-        std::string text = requests > 0 ? counted(requests, "request") + " in flight" : "";
+        std::string text = requests_in_flight(engine_);
         if (commands > 0) {
             text += (text.empty() ? "" : " and ") + counted(commands, "command");
         }
@@ -221,19 +220,12 @@ private:
     void tell_failure(run_end& end) const {
         try {
             std::rethrow_exception(failure_);
-        } catch (const batch::journal_error& failed) {
-            end.is_output_lost = true;
-            base::log(base::log_level::error, failed.what());
-        } catch (const fetch::source_error& failed) {
-            end.is_list_broken = true;
-            base::log(base::log_level::error, failed.what());
         } catch (const boost::system::system_error& failed) {
             end.is_output_lost = options_.input.dry_run;
             end.is_internal_error = !options_.input.dry_run;
             base::log(base::log_level::error, failed.what());
-        } catch (const std::exception& failed) {
-            end.is_internal_error = true;
-            base::log(base::log_level::error, std::string("internal error: ") + failed.what());
+        } catch (...) {
+            app::tell_failure(failure_, end);
         }
     }
 

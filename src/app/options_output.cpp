@@ -1,52 +1,17 @@
-#include <filesystem>
-#include <system_error>
-
+#include "app/named_files.hpp"
 #include "app/option_groups.hpp"
-#include "files/direct.hpp"
 
 namespace trawl::app {
 
 namespace {
 
-// Of two paths that the user gave, either of which may be empty or mean a descriptor of ours.
-bool is_same_file(const std::string& one, const std::string& other) {
-    std::error_code none;
-    return !one.empty() && !other.empty() && !files::own_descriptor(one) && !files::own_descriptor(other) &&
-           !std::filesystem::is_other(one, none) && (one == other || std::filesystem::equivalent(one, other, none));
-}
-
-struct named_file {
-    const char* option;
-    std::string path;
-};
-
-std::vector<named_file> written_files(const fetch_options& given) {
-    return {{"--output", given.output.file},
-            {"--results", given.records.results},
-            {"--failed-list", given.output.failed_list},
-            {"--save-cookies", given.credentials.save_cookies},
-            {"--log-file", given.common.log_file}};
-}
-
 void check_files(const fetch_options& given) {
-    const auto written = written_files(given);
-    std::string on_stdout = given.records.format ? "--write" : "";
-    for (std::size_t i = 0; i < written.size(); ++i) {
-        const auto& [option, path] = written[i];
-        bool is_taken = is_same_file(path, given.input.list) || is_same_file(path, given.input.checksums);
-        for (std::size_t before = 0; before < i; ++before) {
-            is_taken = is_taken || is_same_file(path, written[before].path);
-        }
-        if (is_taken) {
-            throw option_error(option, path + " is named by another option too");
-        }
-        if (files::is_standard_output(path)) {
-            if (!on_stdout.empty()) {
-                throw option_error(option, "standard output is taken by " + on_stdout);
-            }
-            on_stdout = option;
-        }
-    }
+    refuse_files_named_twice({{"--output", given.output.file},
+                              {"--results", given.records.results},
+                              {"--failed-list", given.output.failed_list},
+                              {"--save-cookies", given.credentials.save_cookies},
+                              {"--log-file", given.common.log_file}},
+                             {given.input.list, given.input.checksums}, given.records.format ? "--write" : "");
 }
 
 void check_one_file(const fetch_options& given) {

@@ -5,6 +5,7 @@
 
 #include <boost/system/system_error.hpp>
 
+#include "app/interruption.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "files/direct.hpp"
@@ -127,6 +128,11 @@ fetch::engine_options engine_settings(const run_options& options) {
     settings.bytes_per_second = options.bytes_per_second;
     settings.retries = options.retries;
     return settings;
+}
+
+std::string requests_in_flight(const fetch::engine& running) {
+    const std::size_t requests = running.progress().in_flight;
+    return requests > 0 ? counted(requests, "request") + " in flight" : "";
 }
 
 fetch::request_settings request_settings(const fetch_options& options) {
