@@ -36,6 +36,9 @@ std::vector<std::string> words_of(const option_facts& option) {
     if (name == "--report") {
         return {"junit=", "markdown=", "json=", "text="};
     }
+    if (name == "--github") {
+        return {"auto", "on", "off"};
+    }
     if (name == "--format") {
         return {"json", "csv"};
     }
@@ -67,6 +70,11 @@ std::vector<std::string> asking_commands(const command_line& program) {
     auto names = program.commands();
     std::erase_if(names, [](const auto& name) { return name == "help" || name == "completion"; });
     return names;
+}
+
+// What its arguments may be beside URLs.
+bool takes_suites(const std::string& command) {
+    return command == "check";
 }
 
 std::vector<std::string> shell_names() {
@@ -124,10 +132,13 @@ std::string bash_function(const std::string& command, const std::vector<option_f
     return "_trawl_" + command +
            "() {\n"
            "    case \"$before\" in\n" +
-           bash_cases(options) +
-           "    esac\n"
-           "    COMPREPLY=($(compgen -W '" +
-           joined(names) +
+           bash_cases(options) + "    esac\n" +
+           (takes_suites(command) ? "    if [[ $word != -* ]]; then\n"
+                                    "        mapfile -t COMPREPLY < <(compgen -d -- \"$word\"; compgen -f -X '!*.toml' "
+                                    "-- \"$word\"); return\n"
+                                    "    fi\n"
+                                  : "") +
+           "    COMPREPLY=($(compgen -W '" + joined(names) +
            "' -- \"$word\"))\n"
            "}\n";
 }
@@ -201,7 +212,8 @@ std::string zsh_script(const command_line& program) {
         "    case \"$words[1]\" in\n";
     for (const auto& command : asking_commands(program)) {
         text += "        " + command + ") _arguments \\\n" + zsh_arguments(program.options(command)) +
-                "            '*:URL:_urls';;\n";
+                (takes_suites(command) ? "            '*:URL or suite:_files -g \"*.toml\"';;\n"
+                                       : "            '*:URL:_urls';;\n");
     }
     return text +
            "    esac\n"
@@ -232,6 +244,10 @@ std::string fish_script(const command_line& program) {
         joined(topic_names()) + "'\ncomplete -c trawl -n '__fish_seen_subcommand_from completion' -a '" +
         joined(shell_names()) + "'\n";
     for (const auto& command : asking_commands(program)) {
+        if (takes_suites(command)) {
+            text += "complete -c trawl -n '__fish_seen_subcommand_from " + command +
+                    "' -k -a '(__fish_complete_suffix .toml)'\n";
+        }
         for (const auto& option : program.options(command)) {
             text += fish_option(command, option);
         }

@@ -53,7 +53,7 @@ private:
             read_hosts(table);
             return;
         }
-        if (name != "fetch" && name != "crawl") {
+        if (name != "fetch" && name != "crawl" && name != "check") {
             throw config_error(path_, line(table), "unknown table [" + std::string(name) + "]");
         }
         if (name == command_) {

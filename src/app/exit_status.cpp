@@ -17,7 +17,7 @@ int exit_status_of(const run_end& end) noexcept {
     if (counts && failed.network > 0) {
         return network;
     }
-    if (counts && failed.status > 0) {
+    if ((counts && failed.status > 0) || end.is_threshold_missed) {
         return http_status;
     }
     return end.is_list_broken || end.had_nothing_to_do || (counts && failed.input > 0) ? usage : all_done;

@@ -11,9 +11,9 @@ namespace trawl::app {
 enum exit_status : int {
     all_done = 0,
     internal_error = 1,
-    usage = 2,    ///< command line, config file or input list
+    usage = 2,    ///< command line, config file, suite or input list
     network = 3,  ///< DNS, connect, TLS, timeout, protocol, a body that is not what it had to be
-    http_status = 4,
+    http_status = 4,  ///< or another expectation that does not hold
     write_failed = 5,
     interrupted = 130  ///< SIGINT; SIGTERM and SIGHUP: 128 and the signal's number
 };
@@ -27,6 +27,8 @@ struct run_end {
     /// Records or another output of the run, or a command told of its jobs.
     bool is_output_lost = false;
     bool is_list_broken = false;
+    /// What was expected of the run as a whole is not so.
+    bool is_threshold_missed = false;
     bool is_internal_error = false;
     bool had_nothing_to_do = false;
     /// 0: it was not interrupted.

@@ -8,13 +8,14 @@ constexpr std::string_view exit_codes = R"(What the program's end tells the shel
 
   0    all as asked: fetched, not modified, or complete already
   1    internal error
-  2    command line, config file or input list
+  2    command line, config file, suite or input list
   3    network: name, connection, proxy, TLS, timeout, protocol, a body cut short or not what its digest says
-  4    an HTTP status other than 2xx; with --check-links a broken link
+  4    an HTTP status other than 2xx; with --check-links a broken link; of a check, what is not as expected
   5    output could not be written: a body, the records, the state, or a command of --on-complete failed
   130  interrupted by Ctrl-C (SIGINT); 143 by SIGTERM, 129 by SIGHUP
 
-Several at once: interrupted, then 1, then 5, then 3, then 4, then 2, whatever came first.
+Several at once: interrupted, then 1, then 5, then 3, then 4, then 2, whatever came first. A check that expects a
+number of failures at most ('failed <= 1%') ends with 4 if there were more, with 0 else.
 
 --fail-on moves the threshold for what happened to inputs: 'any' failure counts (the default), 'none' does,
 N or N% of the inputs must have failed. Lost records and a list that cannot be read always count; a bad
@@ -40,6 +41,7 @@ constexpr std::string_view records =
   attempts[]                status error took_ms waited_ms of each try, the last one included
   error                     kind phase message
   depth referrer            for crawls
+  name suite tags result blame message expectations[] body_start body_cut tries first_failure     of 'trawl check' alone
 
 --write FORMAT writes text of your own on standard output for each input: {key}, {timing_ms.total}, {error.kind},
 {redirects.0.url} stand for what the record has there (nothing for null), {{ and }} for braces, and \n \t \r \0 \\ are
@@ -88,7 +90,7 @@ Names from URLs and servers never lead out of --dir; links in it are not followe
 )";
 
 constexpr std::string_view retries =
-    R"(What may pass is tried again, --retries times (3), after a pause that doubles from one second to 30, each evenly
+    R"(What may pass is tried again, --retries times (3; a check 0), after a pause that doubles from one second to 30, each evenly
 between nothing and that. --retry-on says what may pass:
 
   connect     refused, unreachable          truncated      the body was cut short
@@ -97,6 +99,7 @@ between nothing and that. --retry-on says what may pass:
   dns         the resolver could not tell   dns-not-found  the name does not exist
   tls         never a refused certificate   decode         the body's content coding is damaged
   5xx 4xx 429...  by status
+  assert      of 'trawl check' alone: a reply that is not as expected
   default     refused connections, reset, timeout, dns, truncated, decode, slow, 408, 429, 500, 502, 503, 504
   none        nothing
 
@@ -128,7 +131,7 @@ constexpr std::string_view config =
   concurrency = 32
   header = ["Accept-Language: en"]
 
-  [fetch]                            for this command only; [crawl] likewise
+  [fetch]                            for this command only; [crawl] and [check] likewise
   retries = 5
 
   [host."*.example.org"]             for the sub-domains of example.org; the first table that matches counts
@@ -178,24 +181,120 @@ Whatever is the server's choice is no failure: a page that robots.txt denies, or
 same crawl counts too.
 )";
 
+constexpr std::string_view check =
+    R"(trawl check URL... | SUITE.toml... asks, and says whether what came is as expected.
+
+What is asked       URLs (arguments, -i FILE), and the checks of suites: files that end in .toml. 'trawl help suites' says what
+                    stands in them, 'trawl help expectations' what can be expected. --expect holds for all of them.
+                    They are asked at the same time, -j (64) of them, --per-host (6) of one host; a check of a suite
+                    that needs others waits for these.
+                    --dry-run shows it all and asks nothing.
+How one ends        passed; flaky (passed, but not at the first try); failed (a reply, not as expected); error (no whole
+                    reply, or nothing that can be asked); skipped; not_run (the run was interrupted).
+                    All that is expected is looked at, and told, not just the first that does not hold.
+Waiting             --wait-for 60s asks again every second (--wait-every) until all is as expected: for a deploy to come up.
+                    Passing then is no flaw. --retry-on says which failures are waited out; without it, all.
+Retries             --retries N (0) asks again after a pause; passing then is flaky.
+Repeating           --repeat N rounds, or --for 60s. With 'p95(time) < 500ms', 'failed <= 1%' the run is judged as a whole.
+Reports             On a terminal, or for a log: on standard output; on stderr when that is taken. -q: only what did not pass.
+                    --junit, --tap, --json, --markdown, --html FILE, written whole at the end; '-' is standard output.
+                    In GitHub Actions the worst ten become annotations, and the step's summary shows the run.
+                    --results FILE has a JSON line as soon as a check ends.
+Secrets             ${SECRET:NAME} in suites: --secret NAME, NAME=VALUE or NAME=@FILE, else $NAME. No report, record or log
+                    shows its value, nor a spelling of it.
+Exit status         0 passed or flaky, 4 not as expected, 3 no whole reply, 2 a suite or a list is wrong. Ctrl-C: the reports tell
+                    what was asked until then.
+)";
+
+constexpr std::string_view expectations =
+    R"(  [not] [all | count] SUBJECT [not] OPERATOR OPERAND            'header Content-Type startswith "text/html"'
+
+status              the last reply's, redirects followed              status in 200..299      status == 404
+header NAME         each field of this name                           header Cache-Control contains "max-age"
+body                as text (UTF-8)                                   not body contains "error"
+json PATH           RFC 9535: names, slices, wildcards, filters       json $.items[0].id == 7     count json $.items[*] >= 3
+url redirects       where it came from; redirects followed            redirects <= 1
+http_version        1.0 or 1.1                                        http_version == 1.1
+size sha256         of the body, decoded                              size < 1 MiB
+cookie NAME         that the replies have set                         cookie sid exists
+time                in all; time.dns .connect .tls .ttfb .transfer    time < 800ms
+tls.version tls.issuer tls.expires_in cert.san                        tls.expires_in > 14 days
+error               the failure that is expected in place of a reply  error == refused
+
+Operators           == != < <= > >= in contains startswith endswith matches exists
+in                  takes ranges and lists: 'status in 200..299, 304'
+matches             RE2, found anywhere: 'body matches /v\d+\.\d+/i'
+Texts               "with JSON escapes" or 'as they are'; bare words where nothing else can be meant
+Units               ms s m h days, KiB MB and their kin
+Several values      (fields of one name, nodes of a path): one of them is enough; 'all' asks for each, 'count' for how many.
+                    No value: nothing holds of it but 'not ...' and '!='.
+
+Of the run          p50(time) < 300ms   p99.9(time.ttfb) < 1s   failed <= 1%   flaky == 0   runs >= 100
+
+Without one of status or error, 'status in 200..299' is expected. docs/expectations.md has the whole grammar.
+)";
+
+constexpr std::string_view suites =
+    R"(A suite is a TOML file: trawl check smoke.toml
+
+  base_url = "https://${HOST:-staging.example.org}"
+  thresholds = ["p95(time) < 500ms"]
+
+  [vars]
+  user = "demo"
+
+  [defaults]
+  headers = {Accept = "application/json"}
+  expect = ["time < 2s"]
+
+  [[check]]
+  name = "login"
+  method = "POST"
+  url = "/login"
+  body = '{"user": "${user}", "password": "${SECRET:PASSWORD}"}'
+  expect = ["status == 200", "json $.token exists"]
+  capture = {token = "json $.token"}
+
+  [[check]]
+  name = "profile"
+  url = "/me"
+  needs = "login"
+  headers = {Authorization = "Bearer ${token}"}
+  matrix = {lang = ["de", "en"]}
+  tags = ["smoke"]
+
+A check has         name url method headers body expect retry wait_for timeout max_redirects tags skip matrix capture needs
+${NAME}             a capture of a check that is needed, the matrix, --var, [vars], the environment; ${NAME:-otherwise}
+needs               names: these pass first, and their captures and cookies are there; else it is skipped
+matrix              the check for each combination of the values
+retry               N, or {max = 3, every = "1s", within = "30s", on = ["5xx", "assert"]}
+skip                true, or why
+
+Unknown keys, unknown variables, wrong expectations: all are told, with line and column, before anything is asked.
+docs/suites.md says it all; configs/ has suites that run.
+)";
+
 }  // namespace
 
 const std::vector<help_topic>& help_topics() {
     static const std::vector<help_topic> all{
+        {"check", "how checks run, wait, repeat and report", check},
         {"config", "the config file, and limits for single hosts", config},
         {"crawl", "scope, robots.txt, traps, state of a crawl", crawl},
         {"credentials", "logins, cookies, and where they go", credentials},
         {"exit-codes", "what the exit status says", exit_codes},
+        {"expectations", "what can be expected of replies and runs", expectations},
         {"formats", "lists, digests, mirrors", formats},
         {"names", "how files are named", names},
         {"records", "the JSON line of each input, and --write", records},
         {"retries", "what is tried again, and when", retries},
+        {"suites", "files of checks", suites},
     };
     return all;
 }
 
 std::string help_overview() {
-    std::string text = "trawl fetch --help, trawl crawl --help and trawl robots --help have the options. More:\n\n";
+    std::string text = "trawl fetch --help, and that of crawl, check and robots, have the options. More:\n\n";
     for (const auto& topic : help_topics()) {
         std::string line = "  trawl help " + std::string(topic.name);
         line.resize(28, ' ');

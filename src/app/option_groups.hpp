@@ -13,8 +13,12 @@ struct run_draft {
     explicit run_draft(run_options& into) : result(into) {}
 
     run_options& result;  // NOLINT: of the draft that this is a part of
+    /// A JSON object with what the command's records have beyond the usual members.
+    const char* record_members = "{}";
     std::vector<std::string> fields;
-    std::string retry_on;
+    /// Where --retry-on says whether it has the word "assert"; null: the command expects nothing of replies.
+    bool* retries_assertions = nullptr;
+    bool has_retry_classes = false;  ///< --retry-on was given
     std::optional<option_set::duration> retry_max_time;
     std::optional<option_set::duration> max_retry_after{result.retries.max_retry_after};
     std::optional<option_set::duration> min_speed_time{result.min_speed_time};
@@ -48,6 +52,7 @@ struct fetch_draft {
 // Each adds the options of one subject, which every command has that asks servers for many things. `into` must outlive the
 // reading.
 void add_record_options(option_set& to, run_draft& into);
+void add_list_format_option(option_set& to, batch::list_format& into);
 void add_field_options(option_set& to, run_draft& into);
 void add_credential_options(option_set& to, run_draft& into);
 void add_limit_options(option_set& to, run_draft& into);

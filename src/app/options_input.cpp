@@ -28,20 +28,24 @@ void check_standard_input(const fetch_draft& draft) {
 
 }  // namespace
 
+void add_list_format_option(option_set& to, batch::list_format& into) {
+    const auto take = [&into](const std::string& given) {
+        const auto found = batch::parse_list_format(given);
+        if (!found) {
+            throw bad_value("'" + given + "' is none of auto, plain, tsv, jsonl, aria2, curl");
+        }
+        into = *found;
+    };
+    to.value({"--input-format", "FORMAT", "Of the list: auto, plain, tsv, jsonl, aria2 or curl"}, take, "auto");
+}
+
 void add_input_options(option_set& to, fetch_draft& draft) {
     auto& into = draft.result.input;
     to.arguments({"url", "URL", "What to fetch; without a scheme, http:// is meant"}, into.urls);
     to.group("Input");
     to.text({"-i,--input", "FILE", "URLs from FILE, one a line, '-' for standard input; '#' starts a comment line"},
             into.list);
-    const auto take_format = [&into](const std::string& given) {
-        const auto found = batch::parse_list_format(given);
-        if (!found) {
-            throw bad_value("'" + given + "' is none of auto, plain, tsv, jsonl, aria2, curl");
-        }
-        into.format = *found;
-    };
-    to.value({"--input-format", "FORMAT", "Of the list: auto, plain, tsv, jsonl, aria2 or curl"}, take_format, "auto");
+    add_list_format_option(to, into.format);
     to.text({"--checksums", "FILE", "What the files must come to, as sha256sum and its kin write it"}, into.checksums);
     to.flag({"--only-failed", "", "Fetch what failed before, and nothing new; without URLs, all of that"},
             into.only_failed);

@@ -7,8 +7,8 @@ void add_record_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.records;
     to.group("For scripts");
     to.text({"--results", "FILE", "One JSON line for each input to FILE, '-' for standard output"}, into.results);
-    const auto take_format = [&into](const std::string& given) {
-        auto found = output::record_format::parse(given);
+    const auto take_format = [&into, more = draft.record_members](const std::string& given) {
+        auto found = output::record_format::parse(given, more);
         if (!found) {
             throw bad_value(found.error());
         }

@@ -6,6 +6,8 @@
 
 #include <unistd.h>
 
+#include "app/check_command.hpp"
+#include "app/check_run.hpp"
 #include "app/completion.hpp"
 #include "app/crawl_command.hpp"
 #include "app/crawl_run.hpp"
@@ -23,7 +25,7 @@ namespace trawl::app {
 namespace {
 
 constexpr const char* program_text =
-    "Fetches URLs over HTTP, many at a time, follows links, and says honestly what happened.";
+    "Fetches URLs over HTTP, many at a time, follows links, checks replies, and says honestly what happened.";
 
 /// `trawl completion SHELL` and `trawl help [TOPIC]`: texts on standard output.
 class text_commands {
@@ -83,6 +85,7 @@ int run_program(int argc, const char* const* argv) {
     command_line program(program_text, version_text);
     fetch_command fetch(program);
     crawl_command crawl(program);
+    check_command check(program);
     robots_command robots(program);
     const text_commands texts(program);
     try {
@@ -96,6 +99,9 @@ int run_program(int argc, const char* const* argv) {
         }
         if (command == "crawl") {
             return run_crawl(crawl.finish());
+        }
+        if (command == "check") {
+            return run_check(check.finish());
         }
         if (command == "robots") {
             return run_robots(robots.finish());

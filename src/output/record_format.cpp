@@ -16,11 +16,16 @@ namespace {
 namespace json = boost::json;
 
 /// A record that has all that a record may have, but for items of lists.
-json::value sample_record() {
+json::value sample_record(std::string_view more) {
     fetch::report done{fetch::job{http::error{http::errc::bad_url, http::phase::queue}}};
     std::string text;
     append_record(text, done, "GET");
-    return json::parse(text);
+    json::value sample = json::parse(text);
+    const json::value beyond = json::parse(more);
+    for (const auto& member : beyond.as_object()) {
+        sample.as_object().insert(member);
+    }
+    return sample;
 }
 
 const json::value* find(const json::value& in, const std::string& name) {
@@ -96,8 +101,8 @@ std::optional<char> escaped(char letter) {
 
 }  // namespace
 
-boost::system::result<record_format, std::string> record_format::parse(std::string_view text) {
-    static const json::value sample = sample_record();
+boost::system::result<record_format, std::string> record_format::parse(std::string_view text, std::string_view more) {
+    const json::value sample = sample_record(more);
     record_format result;
     result.parts_.emplace_back();
     for (std::size_t at = 0; at < text.size(); ++at) {

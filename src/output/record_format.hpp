@@ -17,8 +17,11 @@ namespace trawl::output {
 /// null is no text, objects and lists are JSON. "{{" and "}}" are braces; \n \t \r \0 \\ are what they are in C.
 class record_format {
 public:
+    /// `more`: a JSON object with the members that records have beyond the usual ones, if any.
+    ///
     /// Errors      What is wrong, and where: a name that no record has too.
-    [[nodiscard]] static boost::system::result<record_format, std::string> parse(std::string_view text);
+    [[nodiscard]] static boost::system::result<record_format, std::string> parse(std::string_view text,
+                                                                                 std::string_view more = "{}");
 
     /// What it comes to for one record: text from outside is made printable.
     [[nodiscard]] std::string apply(std::string_view record) const;

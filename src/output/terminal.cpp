@@ -21,16 +21,20 @@ std::string_view variable(const char* name) noexcept {
 }  // namespace
 
 terminal terminal::of_stderr() noexcept {
+    return of(STDERR_FILENO);
+}
+
+terminal terminal::of(int descriptor) noexcept {
     const std::string_view kind = variable("TERM");
     terminal result;
-    result.is_terminal = ::isatty(STDERR_FILENO) == 1 && !kind.empty() && kind != "dumb";
+    result.is_terminal = ::isatty(descriptor) == 1 && !kind.empty() && kind != "dumb";
     result.has_colour = result.is_terminal && variable("NO_COLOR").empty();
     return result;
 }
 
-std::size_t terminal_width() noexcept {
+std::size_t terminal_width(int descriptor) noexcept {
     winsize size{};
-    if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    if (::ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
         return size.ws_col;
     }
     const std::string_view columns = variable("COLUMNS");

@@ -5,16 +5,17 @@
 
 namespace trawl::output {
 
-/// What stderr is, and what the environment says of it.
+/// What a descriptor is, and what the environment says of it.
 struct terminal {
     bool is_terminal = false;  ///< and one that can redraw a line: TERM is neither unset nor "dumb"
     bool has_colour = false;   ///< and NO_COLOR is not set (https://no-color.org)
 
+    [[nodiscard]] static terminal of(int descriptor) noexcept;
     [[nodiscard]] static terminal of_stderr() noexcept;
 };
 
-/// Columns of stderr's terminal now: what it says itself, else COLUMNS, else 80.
-[[nodiscard]] std::size_t terminal_width() noexcept;
+/// Columns of the descriptor's terminal now: what it says itself, else COLUMNS, else 80.
+[[nodiscard]] std::size_t terminal_width(int descriptor = 2) noexcept;
 
 /// Writes to stderr if that can be done at once. A terminal that was stopped or a full pipe is passed over: nobody
 /// waits for what moves on anyway.

@@ -139,11 +139,12 @@ void expect_every_option(const std::string& command) {
 TEST_F(ExampleConfig, NamesEveryOption) {
     expect_every_option("fetch");
     expect_every_option("crawl");
+    expect_every_option("check");
 }
 
 void expect_defaults(const std::string& command) {
-    // Help writes "[10 s]" for 10s, "[2m 00s]" for 2m.
-    auto help = std::regex_replace(run_trawl({command, "--help"}).out, std::regex{R"((\[[0-9]+) s\])"}, "$1s]");
+    // Help writes "[10 s]" for 10s, "[1.0 s]" for 1s, "[2m 00s]" for 2m.
+    auto help = std::regex_replace(run_trawl({command, "--help"}).out, std::regex{R"((\[[0-9]+)(?:\.0)? s\])"}, "$1s]");
     help = std::regex_replace(help, std::regex{R"((\[[0-9]+m) 00s\])"}, "$1]");
     const std::regex entry{R"re(^([a-z0-9-]+) = "?([^" ]+)"?)re"};
     std::istringstream lines{example_text(command)};
@@ -168,6 +169,7 @@ void expect_defaults(const std::string& command) {
 TEST_F(ExampleConfig, HasTheDefaults) {
     expect_defaults("fetch");
     expect_defaults("crawl");
+    expect_defaults("check");
 }
 
 TEST_F(ExampleConfig, Runs) {

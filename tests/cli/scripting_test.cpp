@@ -178,6 +178,8 @@ TEST(Completion, OfBashKnowsCommandsOptionsAndWords) {
     EXPECT_EQ(complete("trawl help exit", 2), "exit-codes\n");
     EXPECT_EQ(complete("trawl fetch --retry-o", 2), "--retry-on\n");
     EXPECT_EQ(complete("trawl fetch --input-format js", 3), "jsonl\n");
+    EXPECT_EQ(complete("trawl check " TRAWL_CONFIGS "/check.to", 2), TRAWL_CONFIGS "/check.toml\n");
+    EXPECT_EQ(complete("trawl check --github a", 3), "auto\n");
     EXPECT_EQ(complete("trawl fetch --cacert /etc/host", 3), in_bash("compgen -f /etc/host | xargs echo").out);
 }
 

@@ -31,9 +31,10 @@ child_options trawl_options(std::vector<std::string> arguments, std::string inpu
     child_options how;
     how.arguments = std::move(arguments);
     how.input = std::move(input);
-    how.environment = {"SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy",  "all_proxy",
-                       "no_proxy",      "HTTPS_PROXY",  "ALL_PROXY",  "NO_PROXY",     "NETRC",
-                       "NO_COLOR",      "LC_ALL=C",     "TRAWL_USER", "TRAWL_BEARER", "TRAWL_PROXY_USER"};
+    how.environment = {"SSL_CERT_FILE",  "SSL_CERT_DIR",       "http_proxy", "https_proxy",  "all_proxy",
+                       "no_proxy",       "HTTPS_PROXY",        "ALL_PROXY",  "NO_PROXY",     "NETRC",
+                       "NO_COLOR",       "LC_ALL=C",           "TRAWL_USER", "TRAWL_BEARER", "TRAWL_PROXY_USER",
+                       "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"};
     return how;
 }
 

@@ -1,0 +1,120 @@
+#include "app/check_parts.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+#include <utility>
+
+#include "app/logins.hpp"
+#include "files/direct.hpp"
+
+namespace trawl::app {
+
+namespace {
+
+std::optional<std::string> environment_value(const std::string& name) {
+    const char* const value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nobody sets variables
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+// A reply may repeat what it was asked with.
+void add_logins(std::vector<std::string>& secrets, const check_options& options) {
+    constexpr std::size_t least = 4;  // shorter ones stand everywhere
+    if (const auto& login = options.credentials.login) {
+        for (const std::string& secret : {login->password, login->token}) {
+            if (secret.size() >= least) {
+                secrets.push_back(secret);
+            }
+        }
+    }
+}
+
+check::suite load_suites(const std::vector<std::string>& paths, const check::suite_inputs& inputs) {
+    check::suite all;
+    std::string wrong;
+    for (const auto& path : paths) {
+        try {
+            check::append(all, check::load_suite(path, inputs));
+        } catch (const check::suite_error& failed) {
+            wrong += (wrong.empty() ? "" : "\n") + std::string(failed.what());
+        }
+    }
+    if (!wrong.empty()) {
+        throw check::suite_error(wrong);
+    }
+    return all;
+}
+
+}  // namespace
+
+check_plan make_check_plan(const check_options& options) {
+    check::suite_inputs inputs = options.suites;
+    inputs.environment = environment_value;
+    check_plan plan;
+    plan.all = load_suites(options.input.suites, inputs);
+    plan.all.thresholds.insert(plan.all.thresholds.end(), options.thresholds.begin(), options.thresholds.end());
+    auto& secrets = plan.all.secrets;
+    if (options.input.has_list()) {
+        plan.of_urls = check::entry_for_urls(options.method, inputs, secrets);
+    }
+    for (const auto& [name, value] : inputs.secrets) {
+        secrets.push_back(value);
+    }
+    add_logins(secrets, options);
+    plan.secrets = report::redactor(secrets);
+    const bool is_one_suite = options.input.suites.size() == 1 && !options.input.has_list();
+    plan.name = is_one_suite && !plan.all.name.empty() ? plan.all.name : "trawl check";
+    return plan;
+}
+
+std::unique_ptr<batch::list_frontier> list_of_urls(async::executor loop, const check_options& options) {
+    if (!options.input.has_list()) {
+        return nullptr;
+    }
+    batch::list_settings settings;
+    settings.urls = options.input.urls;
+    if (!options.input.list.empty()) {
+        settings.list = std::make_unique<batch::byte_source>(std::move(loop), options.input.list);
+    }
+    settings.format = options.input.format;
+    settings.names_files = false;
+    settings.method = options.method;
+    return std::make_unique<batch::list_frontier>(std::move(settings));
+}
+
+check::frontier_settings check_frontier_settings(async::executor loop, const check_options& options,
+                                                 const check_plan& plan) {
+    check::frontier_settings settings;
+    settings.entries = plan.all.entries;
+    settings.urls = list_of_urls(std::move(loop), options);
+    settings.of_urls = plan.of_urls;
+    settings.list_name = files::own_descriptor(options.input.list) ? "" : options.input.list;
+    settings.repeat = options.again.rounds;
+    settings.repeat_for = options.again.time;
+    // Some of them wait for their hosts' turns, and others must not wait for these.
+    settings.most_under_way = std::max<std::size_t>(options.concurrency * 2, settings.most_under_way);
+    return settings;
+}
+
+check::check_settings check_settings_of(const check_options& options) {
+    check::check_settings settings;
+    settings.method = options.method;
+    settings.fields = options.fields;
+    settings.login = choose_logins(options.credentials);
+    settings.limits = options.session.timeouts;
+    settings.keeps_cookies_apart = options.session.cookies == nullptr;
+    settings.max_body = options.max_body.value_or(std::numeric_limits<std::uint64_t>::max());
+    settings.min_speed = options.min_speed.value_or(0);
+    settings.min_speed_time = options.min_speed_time;
+    settings.retries = options.retries;
+    settings.retries_assertions = options.again.retries_assertions;
+    settings.wait_for = options.again.wait_for;
+    settings.wait_every = options.again.wait_every;
+    if (options.again.has_retry_classes) {
+        settings.wait_on = options.retries.on;
+        settings.waits_on_assertions = options.again.retries_assertions;
+    }
+    return settings;
+}
+
+}  // namespace trawl::app

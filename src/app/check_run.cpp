@@ -1,0 +1,245 @@
+#include "app/check_run.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+
+#include "app/check_dry_run.hpp"
+#include "app/check_outputs.hpp"
+#include "app/check_parts.hpp"
+#include "app/given_file.hpp"
+#include "app/interruption.hpp"
+#include "app/record_outputs.hpp"
+#include "app/run_parts.hpp"
+#include "app/run_start.hpp"
+#include "app/signals.hpp"
+#include "base/log.hpp"
+#include "check/check_fetcher.hpp"
+#include "check/check_frontier.hpp"
+#include "fetch/engine.hpp"
+#include "files/direct.hpp"
+#include "files/write_all.hpp"
+#include "output/json.hpp"
+#include "output/progress.hpp"
+#include "report/check_recorder.hpp"
+#include "report/github_report.hpp"
+#include "report/result_store.hpp"
+#include "trawl/async/cleanup.hpp"
+
+namespace trawl::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t computing_threads = 1;
+
+std::string scratch_folder() {
+    const std::string given = environment_text("TMPDIR");
+    return given.empty() ? "/tmp" : given;
+}
+
+std::string time_text(std::chrono::system_clock::time_point when) {
+    std::string quoted;
+    output::append_json_time(quoted, when);
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+/// One run of `trawl check`: the parts of the engine, put together.
+class check_run final : public command_run {
+public:
+    /// `annotations`: what GitHub Actions is to be told when the run is over.
+    check_run(check_options options, check_plan plan, std::string& annotations)
+        : options_(std::move(options)),
+          plan_(std::move(plan)),
+          annotations_(annotations),
+          session_(loop_.get_executor(), options_.session),
+          told_(loop_.get_executor(), record_settings()),
+          reports_(options_),
+          kept_(loop_.get_executor(), scratch_folder(), options_.again.is_repeated(),
+                [this](boost::system::error_code why) {
+                    told_.lose("cannot keep the results in " + scratch_folder() + ": " + why.message());
+                }),
+          recorder_(kept_, told_.records(), plan_.secrets, told_.consumers()),
+          frontier_(jobs()),
+          fetcher_(session_, pool_, check_settings_of(options_)),
+          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
+
+    int run() override {
+        for (const auto& warning : plan_.all.warnings) {
+            base::log(base::log_level::warn, warning);
+        }
+        failure_ = run_on(loop_, check_all());
+        kept_.close();
+        if (const auto failed = save_cookies(options_); !failed.empty()) {
+            told_.lose(failed);
+        }
+        loop_.restart();
+        loop_.poll();  // what could not be written at the very end is told on the loop
+        report_all();
+        return status();
+    }
+
+private:
+    check::frontier_settings jobs() {
+        auto settings = check_frontier_settings(loop_.get_executor(), options_, plan_);
+        settings.on_skipped = [this](fetch::report& done) { recorder_.finished(done); };
+        return settings;
+    }
+
+    record_outputs::settings record_settings() {
+        record_outputs::settings how;
+        how.asked = options_.records;
+        how.is_stdout_taken = is_stdout_taken(options_);
+        how.on_reader_left = [this] { engine_.cancel(); };
+        return how;
+    }
+
+    async::awaitable<void> check_all() {
+        async::task_group watchers(loop_.get_executor());
+        watchers.spawn(interruption_.watch());
+        if (!options_.common.quiet && !(options_.records.format && ::isatty(STDOUT_FILENO) == 1)) {
+            watchers.spawn(progress_.run());
+        }
+        co_await async::with_cleanup(engine_.run(), end(watchers));
+    }
+
+    // Signals are watched until the last record is written, for however long its reader takes.
+    async::awaitable<void> end(async::task_group& watchers) {
+        frontier_.finish();
+        co_await async::with_cleanup(told_.finish(), watchers.cancel_and_join());
+    }
+
+    [[nodiscard]] output::progress_counts counts() const {
+        const auto& run = engine_.progress();
+        output::progress_counts now;
+        now.done = run.finished;
+        now.failed = recorder_.figures().failed();
+        now.in_flight = run.in_flight;
+        now.bytes = fetcher_.bytes();
+        if (run.is_all_taken) {
+            now.total = run.taken;
+        }
+        return now;
+    }
+
+    // Also of a run that was cut short: what it has found stands.
+    void report_all() {
+        const signals_end_program interruptible;
+        ended_ = recorder_.record();
+        ended_.name = plan_.name;
+        ended_.started = time_text(started_);
+        ended_.seconds = std::chrono::duration<double>(async::clock::now() - start_).count();
+        ended_.thresholds = judged();
+        const auto used = session_.statistics();
+        ended_.requests = used.requests_sent;
+        ended_.connections = used.connections_made;
+        ended_.is_interrupted = interruption_.signal() != 0;
+        for (const auto& failed : reports_.write(
+                 ended_, [this](const std::function<void(const report::check_record&)>& take) { kept_.walk(take); })) {
+            told_.lose(failed);
+        }
+        annotations_ = reports_.annotations();
+    }
+
+    [[nodiscard]] std::vector<report::run_record::judged_threshold> judged() const {
+        std::vector<report::run_record::judged_threshold> all;
+        for (const auto& one : plan_.all.thresholds) {
+            auto found = one.what.check(recorder_.figures());
+            all.push_back({one.what.text(), one.where, found.holds, std::move(found.actual), std::move(found.message)});
+        }
+        return all;
+    }
+
+    // With an expectation of how many may fail, none of them counts by itself.
+    [[nodiscard]] bool is_judged_as_a_whole() const {
+        return std::ranges::any_of(plan_.all.thresholds, [](const auto& one) { return one.what.judges_failures(); });
+    }
+
+    [[nodiscard]] int status() const {
+        run_end end;
+        if (!is_judged_as_a_whole()) {
+            end.failures.network = recorder_.blamed(check::blame::network);
+            end.failures.status = recorder_.blamed(check::blame::assertion);
+        }
+        end.failures.input = recorder_.blamed(check::blame::input);
+        end.inputs = ended_.runs;
+        end.fail_on = options_.records.fail_on;
+        end.is_threshold_missed = !ended_.thresholds_hold();
+        end.is_output_lost = told_.is_lost();
+        end.signal = interruption_.signal();
+        if (failure_) {
+            tell_failure(failure_, end);
+        } else if (ended_.checks == 0 && end.signal == 0 && !options_.input.allow_empty) {
+            base::log(base::log_level::error, nothing_text());
+            end.had_nothing_to_do = true;
+        }
+        return exit_status_of(end);
+    }
+
+    [[nodiscard]] std::string nothing_text() const {
+        return plan_.all.deselected > 0
+                   ? "there was nothing to check: no check has these tags (--allow-empty accepts that)"
+                   : "there was nothing to check (--allow-empty accepts that)";
+    }
+
+    async::clock::time_point start_ = async::clock::now();
+    std::chrono::system_clock::time_point started_ = std::chrono::system_clock::now();
+    check_options options_;
+    check_plan plan_;
+    std::string& annotations_;
+    asio::io_context loop_{1};
+    async::blocking_pool pool_{computing_threads};
+    http::session session_;
+    record_outputs told_;
+    check_outputs reports_;
+    report::result_store kept_;
+    report::check_recorder recorder_;
+    check::check_frontier frontier_;
+    check::check_fetcher fetcher_;
+    fetch::engine engine_;
+    output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
+    interruption interruption_{
+        loop_.get_executor(),
+        options_.grace,
+        {[this] { engine_.stop(); }, [this] { engine_.cancel(); }, [this] { return requests_in_flight(engine_); }}};
+    report::run_record ended_;
+    std::exception_ptr failure_;
+};
+
+}  // namespace
+
+int run_check(check_options options) {
+    check_plan plan;
+    try {
+        plan = make_check_plan(options);
+    } catch (const check::suite_error& failed) {
+        return refuse(usage, failed.what());
+    }
+    if (!plan.secrets.is_empty()) {
+        options.common.without_secrets = plan.secrets;
+    }
+    const common_options common = options.common;
+    const int people = is_stdout_taken(options) ? STDERR_FILENO : STDOUT_FILENO;
+    std::optional<report::stopped_commands> stopped;
+    if (is_for_github(options.output) && !options.input.dry_run) {
+        stopped.emplace(std::vector<int>{STDERR_FILENO, people});
+    }
+    std::string annotations;
+    const int status = start_run(common, [&]() -> std::unique_ptr<command_run> {
+        if (options.input.dry_run) {
+            return std::make_unique<check_dry_run>(std::move(options), std::move(plan));
+        }
+        prepare(options, 1, false);
+        return std::make_unique<check_run>(std::move(options), std::move(plan), annotations);
+    });
+    stopped.reset();
+    return files::write_all(people, annotations).failure && status == all_done ? int{write_failed} : status;
+}
+
+}  // namespace trawl::app
