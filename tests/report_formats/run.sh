@@ -6,7 +6,7 @@ source=$1 work=$2 program=$3
 
 mkdir -p "$work"
 "$source/install.sh" "$work"
-for tool in xmllint prove jq; do
+for tool in xmllint prove jq cmark-gfm; do
     command -v $tool >/dev/null || { echo "$tool is missing: scripts/setup installs it"; exit 1; }
 done
 rm -rf "$work/reports"
@@ -14,6 +14,7 @@ mkdir "$work/reports"
 "$program" "$work/reports"
 for run in nasty:FAIL many:FAIL none:NOTESTS passing:PASS interrupted:BAILOUT; do
     "$source/verify.sh" "$source" "$work" "$work/reports/${run%:*}" "${run#*:}"
+    "$source/verify_pages.sh" "$work" "$work/reports/${run%:*}"
 done
 grep -q 's3cret' "$work"/reports/* && { echo "a secret stands in a report"; exit 1; }
 exit 0

@@ -1,4 +1,4 @@
-// write_reports FOLDER: reports of some runs, as NAME.xml, NAME.tap and NAME.json, for programs that are not ours to read.
+// write_reports FOLDER: reports of some runs, as NAME.xml, .tap, .json, .html, .md and .github, for programs that are not ours to read.
 
 #include <cstdint>
 #include <exception>
@@ -9,8 +9,11 @@
 
 #include "nasty_checks.hpp"
 #include "report/check_record.hpp"
+#include "report/github_report.hpp"
+#include "report/html_report.hpp"
 #include "report/json_report.hpp"
 #include "report/junit_report.hpp"
+#include "report/markdown_report.hpp"
 #include "report/report_file.hpp"
 #include "report/tap_report.hpp"
 
@@ -76,6 +79,10 @@ void write(const std::string& prefix, run_record run, const std::vector<fetch::r
         {".xml", &report::write_junit_report},
         {".tap", &report::write_tap_report},
         {".json", &report::write_json_report},
+        {".html", &report::write_html_report},
+        {".github", &report::write_github_report},
+        {".md", [](const run_record& of, const report::check_walk& checks,
+                   const report::text_sink& take) { report::write_markdown_report(of, checks, take); }},
     };
     for (const auto& [ending, write_report] : formats) {
         report::report_file file(prefix + ending);
