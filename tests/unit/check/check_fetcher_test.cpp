@@ -213,6 +213,27 @@ TEST_F(CheckFetcher, EachRunHasTheCookiesOfWhatItNeedsAndItsOwn) {
     EXPECT_EQ(session.cookies->size(), 2U);
 }
 
+TEST_F(CheckFetcher, LooksAtTheCertificateOfTheHostThatIsNamed) {
+    test::test_ca ca;
+    test::fault_server secured([this](const auto&) { return reply::redirect(302, server.url("/end")); },
+                               {.certificate = ca.expired()});
+    server.on("/end", reply::ok("plain"));
+    expect("tls.version >= 1.2");
+    expect("cert.san == \"localhost\"");
+    expect("tls.expires_in > 14 days");
+    session.tls.ca_file = ca.ca_file().string();
+    auto got = ask_url(secured.url());
+    EXPECT_EQ(got->stands, standing::error);
+    EXPECT_THAT(got->message, HasSubstr("certificate has expired"));
+    session.tls.verify = false;
+    got = ask_url(secured.url());
+    EXPECT_EQ(got->stands, standing::failed);
+    EXPECT_TRUE(got->expectations[0].holds);
+    EXPECT_TRUE(got->expectations[1].holds);
+    EXPECT_THAT(got->message, StartsWith("tls.expires_in is "));
+    EXPECT_THAT(told(*ask("/end")), HasSubstr("not a TLS connection"));
+}
+
 TEST_F(CheckFetcher, IsNotSettledByACancellation) {
     server.on("/", test::script{step::stall{}});
     EXPECT_EQ(ask_and_cancel("/", 1).product, nullptr);
