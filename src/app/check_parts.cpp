@@ -91,8 +91,7 @@ check::frontier_settings check_frontier_settings(async::executor loop, const che
     settings.list_name = files::own_descriptor(options.input.list) ? "" : options.input.list;
     settings.repeat = options.again.rounds;
     settings.repeat_for = options.again.time;
-    // Some of them wait for their hosts' turns, and others must not wait for these.
-    settings.most_under_way = std::max<std::size_t>(options.concurrency * 2, settings.most_under_way);
+    settings.most_under_way = options.concurrency;
     return settings;
 }
 

@@ -88,6 +88,7 @@ public:
 private:
     check::frontier_settings jobs() {
         auto settings = check_frontier_settings(loop_.get_executor(), options_, plan_);
+        settings.in_flight = [this] { return engine_.progress().in_flight; };
         settings.on_skipped = [this](fetch::report& done) { recorder_.finished(done); };
         return settings;
     }
