@@ -98,6 +98,7 @@ std::optional<std::string> entry_binder::missing(const reference& what, const lo
         told = "'" + what.name + "' is captured by a check that this one does not need: needs = [\"" + name + "\"]";
     } else {
         std::vector<std::string_view> matrix;
+        matrix.reserve(of.values.size());
         for (const auto& [name, value] : of.values) {
             matrix.push_back(name);
         }

@@ -56,7 +56,7 @@ public:
         std::string rest;
         for (const auto& [variable, value] : of.values) {
             if (std::ranges::find(text.references(), variable, &reference::name) == text.references().end()) {
-                rest += (rest.empty() ? " [" : ", ") + variable + "=" + value;
+                rest.append(rest.empty() ? " [" : ", ").append(variable).append("=").append(value);
             }
         }
         return shown + (rest.empty() ? "" : rest + "]");

@@ -98,6 +98,7 @@ private:
             return {};
         }
         std::vector<std::string_view> names;
+        names.reserve(by_name_.size());
         for (const auto& [each, indexes] : by_name_) {
             names.push_back(each);
         }
