@@ -53,7 +53,7 @@ protected:
     [[nodiscard]] std::vector<std::string> requests(std::size_t count) const {
         (void)server_->wait_for_log(count);
         std::vector<std::string> lines;
-        const auto limit = std::chrono::steady_clock::now() + 20s;
+        const auto limit = std::chrono::steady_clock::now() + 120s;
         while (lines.size() < count && std::chrono::steady_clock::now() < limit) {
             std::istringstream text{read_file(place("ranges.log"))};
             lines.clear();
@@ -70,7 +70,7 @@ protected:
     void stop_in_the_middle(int signal) {
         auto running = start_fetch({url("big"), "-H", "X-Rate: 100k", "--grace", "0s"});
         const auto part = out() / "big.part";
-        const auto limit = std::chrono::steady_clock::now() + 60s;
+        const auto limit = std::chrono::steady_clock::now() + 120s;
         std::error_code none;
         while (std::chrono::steady_clock::now() < limit &&
                (std::filesystem::file_size(out() / "big.part.json", none) + 1 <= 1 ||
@@ -181,7 +181,7 @@ TEST_F(Batch, SplitGoesOnWithItsPiecesInTheNextRun) {
     serve("huge", body);
     auto running = start_fetch({url("huge"), "--split", "4", "-H", "X-Rate: 100k"});
     std::error_code none;
-    const auto limit = std::chrono::steady_clock::now() + 60s;
+    const auto limit = std::chrono::steady_clock::now() + 120s;
     while (std::chrono::steady_clock::now() < limit && !std::filesystem::exists(out() / "huge.part.json", none)) {
         std::this_thread::sleep_for(5ms);
     }
@@ -200,7 +200,7 @@ TEST_F(Batch, MemoryDoesNotGrowWithTheSizeOfAFile) {
         serve("huge", "");
         std::filesystem::resize_file(place("root/huge"), size);
         auto running = start_fetch({"-i", "-", "--split", "4", "--no-state", "-w", "{outcome}\\n"}, url("huge") + "\n");
-        EXPECT_TRUE(running.wait_for_out("ok\n", 60s));
+        EXPECT_TRUE(running.wait_for_out("ok\n", 120s));
         const auto memory = running.peak_memory_now();
         running.close_input();
         EXPECT_TRUE(ended_with(running.wait(), 0));

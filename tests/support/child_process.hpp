@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/patience.hpp"
+
 namespace trawl::test {
 
 struct child_options {
@@ -23,7 +25,7 @@ struct child_options {
     bool keep_input_open = false;
     std::filesystem::path folder;
     /// Killed after this; see `child_result::timed_out`.
-    std::chrono::milliseconds limit = std::chrono::seconds{120};
+    std::chrono::milliseconds limit = patience;
 };
 
 struct child_result {
@@ -63,10 +65,8 @@ public:
     [[nodiscard]] std::string out() const;
     [[nodiscard]] std::string err() const;
     /// Until this text stands in what it wrote; false if it ended, or the limit passed, without it.
-    [[nodiscard]] bool wait_for_out(std::string_view text,
-                                    std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
-    [[nodiscard]] bool wait_for_err(std::string_view text,
-                                    std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
+    [[nodiscard]] bool wait_for_out(std::string_view text, std::chrono::milliseconds limit = patience) const;
+    [[nodiscard]] bool wait_for_err(std::string_view text, std::chrono::milliseconds limit = patience) const;
 
     /// Of the program itself, from /proc (VmHWM, VmRSS) in bytes; 0 once it has ended.
     [[nodiscard]] std::size_t peak_memory_now() const;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/patience.hpp"
 #include "support/script.hpp"
 #include "support/test_ca.hpp"
 
@@ -98,14 +99,11 @@ public:
     [[nodiscard]] std::vector<tls_connection> tls_log() const;
 
     /// Waits; false if it did not happen within the limit.
-    [[nodiscard]] bool wait_for_requests(std::size_t count,
-                                         std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
-    [[nodiscard]] bool wait_for_connections(std::size_t count,
-                                            std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
+    [[nodiscard]] bool wait_for_requests(std::size_t count, std::chrono::milliseconds limit = patience) const;
+    [[nodiscard]] bool wait_for_connections(std::size_t count, std::chrono::milliseconds limit = patience) const;
     /// Until so few connections are open; a connection whose script waits or stalls counts as closed when the client
     /// closes it.
-    [[nodiscard]] bool wait_for_open_connections(std::size_t at_most,
-                                                 std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
+    [[nodiscard]] bool wait_for_open_connections(std::size_t at_most, std::chrono::milliseconds limit = patience) const;
 
     /// Closes the connections that are open, with RST if wanted: idle ones too.
     void drop_connections(bool with_reset = false);

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/patience.hpp"
 #include "support/test_ca.hpp"
 
 namespace trawl::test {
@@ -57,8 +58,7 @@ public:
     [[nodiscard]] std::vector<nginx_log_line> log() const;
     /// The log, once it has so many lines; shorter if that does not happen within the limit.
     [[nodiscard]] std::vector<nginx_log_line> wait_for_log(std::size_t lines,
-                                                           std::chrono::milliseconds limit = std::chrono::seconds{
-                                                               20}) const;
+                                                           std::chrono::milliseconds limit = patience) const;
     [[nodiscard]] std::string error_log() const;
 
 private:

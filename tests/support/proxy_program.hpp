@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "support/patience.hpp"
 #include "support/test_ca.hpp"
 
 namespace trawl::test {
@@ -39,8 +40,7 @@ public:
     /// What it has logged: of squid one line for each request, "STATUS METHOD TARGET USER".
     [[nodiscard]] std::string log() const;
     /// Until the log has this text; false if that does not happen within the limit.
-    [[nodiscard]] bool wait_for_log(std::string_view text,
-                                    std::chrono::milliseconds limit = std::chrono::seconds{20}) const;
+    [[nodiscard]] bool wait_for_log(std::string_view text, std::chrono::milliseconds limit = patience) const;
 
 private:
     class impl;

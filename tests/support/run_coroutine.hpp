@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 
+#include "support/patience.hpp"
 #include "trawl/async/awaitable.hpp"
 #include "trawl/async/detail/store.hpp"
 
@@ -18,8 +19,7 @@ namespace trawl::test {
 
 /// Runs `operation` on an io_context of its own and gives its value or its exception. Throws when it has not ended
 /// within `limit` of real time; fails the test when it has left work behind.
-inline void run(async::awaitable<void> operation,
-                std::chrono::steady_clock::duration limit = std::chrono::seconds(10)) {
+inline void run(async::awaitable<void> operation, std::chrono::steady_clock::duration limit = patience) {
     boost::asio::io_context context(1);
     bool ended = false;
     std::exception_ptr failure;
@@ -42,7 +42,7 @@ inline void run(async::awaitable<void> operation,
 }
 
 template <class T>
-T run(async::awaitable<T> operation, std::chrono::steady_clock::duration limit = std::chrono::seconds(10)) {
+T run(async::awaitable<T> operation, std::chrono::steady_clock::duration limit = patience) {
     std::optional<T> value;
     run(async::detail::store(std::move(operation), value), limit);
     return std::move(*value);

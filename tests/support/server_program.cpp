@@ -17,7 +17,6 @@ namespace {
 using asio_tcp = boost::asio::ip::tcp;
 using namespace std::chrono_literals;
 
-constexpr auto start_limit = 30s;
 constexpr auto between_looks = 5ms;
 constexpr int most_starts = 5;
 
@@ -54,7 +53,7 @@ bool server_program::start(server_start how) {
     options.arguments = how_.arguments;
     options.limit = 24h;
     process_ = std::make_unique<child_process>(how_.program, std::move(options));
-    const auto limit = std::chrono::steady_clock::now() + start_limit;
+    const auto limit = std::chrono::steady_clock::now() + patience;
     while (process_->is_running() && std::chrono::steady_clock::now() < limit) {
         // Who accepts may be another one, for want of which it ends.
         if (accepts_all() && process_->is_running()) {

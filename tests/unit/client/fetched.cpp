@@ -64,7 +64,7 @@ async::awaitable<fetched> fetch_with(http::request what, http::session_options o
 }  // namespace
 
 fetched fetch_alone(http::request what, http::session_options options, std::size_t piece) {
-    return run(fetch_with(std::move(what), std::move(options), piece), std::chrono::seconds(30));
+    return run(fetch_with(std::move(what), std::move(options), piece));
 }
 
 async::awaitable<void> until(std::function<bool()> is_so) {

@@ -67,7 +67,7 @@ TEST(Session, TreatsThePublicSuitesRepliesAsAClientMust) {
     }
     const fault_server server(
         [&cases](const test::received_request& asked) { return cases.at(std::stoul(asked.target.substr(1))).steps; });
-    test::run(judge_all(cases, server), 120s);
+    test::run(judge_all(cases, server));
 }
 
 }  // namespace

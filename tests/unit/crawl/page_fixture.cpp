@@ -42,7 +42,7 @@ fetch::report page_fixture::report_of(std::string_view url) {
     fetch::job made(http::parse_url(url));
     made.details = std::make_shared<visit>(what);
     fetch::report told(std::move(made));
-    test::run(attempt(told, 0), std::chrono::seconds(60));
+    test::run(attempt(told, 0));
     return told;
 }
 
@@ -50,7 +50,7 @@ void page_fixture::ask_and_cancel(std::string_view path, std::uint64_t bytes) {
     fetch::job made(http::parse_url(server.url(path)));
     made.details = std::make_shared<visit>(what);
     fetch::report told(std::move(made));
-    test::run(attempt(told, bytes), std::chrono::seconds(60));
+    test::run(attempt(told, bytes));
 }
 
 async::awaitable<void> page_fixture::attempt(fetch::report& told, std::uint64_t cancel_at) {

@@ -27,7 +27,7 @@ using test::operator+;
 struct Engine : testing::Test {
     /// Runs all of `source`; `during` is called once the engine is there.
     void run(const std::function<void(engine&, async::executor)>& during = {}) {
-        test::run(run_all(during), std::chrono::seconds(60));
+        test::run(run_all(during));
     }
 
     async::awaitable<void> run_all(std::function<void(engine&, async::executor)> during) {

@@ -31,13 +31,13 @@ fetcher_fixture::fetcher_fixture() : what(http::parse_url(server.url("/file"))) 
 report fetcher_fixture::fetch(int attempts) {
     report told(what);
     told.place = first_place;
-    test::run(attempt(told, attempts, 0), std::chrono::seconds(60));
+    test::run(attempt(told, attempts, 0));
     return told;
 }
 
 void fetcher_fixture::fetch_and_cancel(std::uint64_t bytes) {
     report told(what);
-    test::run(attempt(told, 1, bytes), std::chrono::seconds(60));
+    test::run(attempt(told, 1, bytes));
 }
 
 destination fetcher_fixture::place() const {
