@@ -1,6 +1,7 @@
 #include "nasty_checks.hpp"
 
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "unit/output/sample_report.hpp"
@@ -10,11 +11,12 @@ namespace trawl::report::test {
 namespace {
 
 using check::standing;
+using namespace std::string_view_literals;
 
 std::vector<std::string> nasty_texts() {
     return {
         "plain",
-        std::string("zero \0 and \x01\x08\x0B\x1B[31mred\x1B[0m \x7F", 28),
+        std::string("zero \0 and \x01\x08\x0B\x1B[31mred\x1B[0m \x7F"sv),
         "\xC2\x80\xC2\x9F\xE2\x80\xA8\xE2\x80\xAE\xEF\xBB\xBF controls beyond ASCII",
         "]]> <![CDATA[ ]]> <b>&amp;\"'</failure></testcase>",
         "\xF0\x9F\xA6\x8A \xC3\xBCn\xC3\xAF \xE6\x97\xA5\xE6\x9C\xAC",
