@@ -156,8 +156,13 @@ void append_step_summary(const std::string& path, const run_record& run, const c
     }
 }
 
-stopped_commands::stopped_commands(std::vector<int> descriptors)
-    : descriptors_(std::move(descriptors)), token_(new_token()) {
+stopped_commands::stopped_commands(const std::vector<int>& descriptors) : token_(new_token()) {
+    for (const int each : descriptors) {
+        // Of a line that comes twice to the same place the second is no command: it would be shown.
+        if (std::ranges::find(descriptors_, each) == descriptors_.end()) {
+            descriptors_.push_back(each);
+        }
+    }
     write_line(descriptors_, "::stop-commands::" + token_ + "\n");
 }
 

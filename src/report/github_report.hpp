@@ -26,7 +26,7 @@ void append_step_summary(const std::string& path, const run_record& run, const c
 /// Lifetime    Whatever else is written goes there in whole lines, and before the end.
 class stopped_commands {
 public:
-    explicit stopped_commands(std::vector<int> descriptors);
+    explicit stopped_commands(const std::vector<int>& descriptors);
     ~stopped_commands();
     stopped_commands(const stopped_commands&) = delete;
     stopped_commands& operator=(const stopped_commands&) = delete;

@@ -24,8 +24,10 @@ enum class spelling : std::uint8_t {
     percent,
     percent_kept,  ///< what looked as if it were encoded was left as it is, the rest was encoded
     json,
+    html,
 };
-constexpr std::array spellings{spelling::plain, spelling::percent, spelling::percent_kept, spelling::json};
+constexpr std::array spellings{spelling::plain, spelling::percent, spelling::percent_kept, spelling::json,
+                               spelling::html};
 
 char small(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -99,12 +101,25 @@ step json_step(std::string_view text, std::string_view sought) {
     return sought.starts_with(bytes) ? step{length, bytes.size()} : step{};
 }
 
+step html_step(std::string_view text, std::string_view sought) {
+    constexpr std::size_t longest_reference = 10;
+    const std::size_t end = text.substr(0, longest_reference).find(';');
+    if (text[0] != '&' || end == std::string_view::npos) {
+        return {};
+    }
+    std::string bytes;
+    html::append_decoded(bytes, text.substr(0, end + 1), html::reference_place::text);
+    return sought.starts_with(bytes) ? step{end + 1, bytes.size()} : step{};
+}
+
 step next_step(std::string_view text, std::string_view sought, bool is_base64, spelling how) {
     step taken;
     if (how == spelling::percent) {
         taken = percent_step(text, sought[0], is_base64);
     } else if (how == spelling::json) {
         taken = json_step(text, sought);
+    } else if (how == spelling::html) {
+        taken = html_step(text, sought);
     }
     if (taken.text == 0 && is_same(text[0], sought[0], is_base64)) {
         taken = {1, 1};
@@ -160,7 +175,7 @@ redactor::redactor(const std::vector<std::string>& secrets) {
             }
         }
     }
-    for (const unsigned first : {0x25U, 0x2BU, 0x5CU}) {  // % + and the backslash
+    for (const unsigned first : {0x25U, 0x26U, 0x2BU, 0x5CU}) {  // % & + and the backslash
         starts_.set(first, !needles_.empty());
     }
 }

@@ -11,7 +11,7 @@ namespace trawl::report {
 /// Takes secrets out of text: each place where one stands becomes "***"; of secrets within each other the longest.
 ///
 /// A secret is found as it is, in capitals or small letters; percent-encoded, whichever of its bytes are, and a blank as
-/// '+', too; with escapes of JSON; as base64 of either alphabet, whatever stands before and behind it in there, as the
+/// '+', too; with escapes of JSON or of HTML; as base64 of either alphabet, whatever stands before and behind it in there, as the
 /// password of "Basic" does. A secret cut off by the end of the text or by an ellipsis is found by its first half, if that
 /// has at least four bytes. As base64 only those of four bytes and more.
 ///
@@ -29,8 +29,6 @@ public:
     [[nodiscard]] std::string in_json(std::string_view json) const;
     /// Where a text that was cut off ends if whatever may be the start of a secret at its end is left out.
     [[nodiscard]] std::size_t end_of_whole(std::string_view text) const;
-    /// The longest text that it looks for, without escapes; 0: none.
-    [[nodiscard]] std::size_t longest() const noexcept { return longest_; }
 
 private:
     struct needle {

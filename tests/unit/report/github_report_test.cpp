@@ -125,7 +125,7 @@ TEST(StoppedCommands, EncloseWhatIsWrittenWithAWordThatNobodyCanGuess) {
         int ends[2];
         ASSERT_EQ(::pipe(ends), 0);
         {
-            const stopped_commands guard({ends[1]});
+            const stopped_commands guard({ends[1], ends[1]});
             ASSERT_EQ(::write(ends[1], "::error::x\n", 11), 11);
         }
         const std::string text = read_all(ends[0]);

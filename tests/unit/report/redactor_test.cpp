@@ -34,6 +34,9 @@ TEST(Redactor, FindsASecretInEverySpelling) {
         // JSON within text.
         example{"say \"hi\"\n\\/é😀", R"({"a":"say \"hi\"\n\\\/\u00e9\ud83d\ude00"})", R"({"a":"***"})"},
         example{"say \"hi\"\n\\/é😀", R"({"a":"say \u0022hi\"\u000A\\/é😀"})", R"({"a":"***"})"},
+        // HTML.
+        example{"a<b>&\"'c", "<p>a&lt;b&gt;&amp;&quot;&#39;c &amp; &amp</p>", "<p>*** &amp; &amp</p>"},
+        example{"a<b>&\"'c", "value=\"a&#x3C;b>&#38;&#34;'c\"", "value=\"***\""},
         // base64 of "hunter22", of "a:", "ab:" and "abc:" before it, and with more behind.
         example{"hunter22", "aHVudGVyMjI=", "***"},
         example{"hunter22", "Basic YTpodW50ZXIyMg==", "Basic YT***"},
@@ -63,8 +66,6 @@ TEST(Redactor, WithoutSecretsLeavesAllAsItIs) {
     EXPECT_TRUE(redactor({""}).is_empty());
     EXPECT_EQ(redactor{}("+ % \\ a"), "+ % \\ a");
     EXPECT_EQ(redactor{}.in_json("{\"a\": 1.50}"), "{\"a\": 1.50}");
-    EXPECT_EQ(redactor{}.longest(), 0U);
-    EXPECT_EQ(redactor({"hunter22", "x"}).longest(), std::string_view("aHVudGVyMj").size());
 }
 
 TEST(Redactor, OfJsonChangesOnlyTheStringsThatHoldASecret) {
