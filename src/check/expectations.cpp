@@ -7,6 +7,7 @@
 #include "check/suite.hpp"
 #include "check/suite_problems.hpp"
 #include "check/suite_variables.hpp"
+#include "check/unfilled.hpp"
 
 namespace trawl::check {
 
@@ -30,6 +31,9 @@ given_expectations read_expectations(const std::vector<std::string>& texts) {
                 problems.add(from, parsed.error());
             }
         } else if (auto parsed = expect::expectation::parse(text)) {
+            if (const auto unfilled = unfilled_place(text, parsed->references())) {
+                problems.add(from, *unfilled);
+            }
             found.of_each.push_back({*std::move(parsed), place()});
         } else {
             problems.add(from, parsed.error());

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/duration_text.hpp"
+#include "check/unfilled.hpp"
 #include "expect/suggestion.hpp"
 
 namespace trawl::check {
@@ -117,6 +118,9 @@ std::optional<drafted_expectation> value_reader::expectation(located_text from) 
     if (!parsed) {
         problems_->add(from, parsed.error());
         return std::nullopt;
+    }
+    if (const auto unfilled = unfilled_place(from.text, parsed->references())) {
+        problems_->add(from, *unfilled);
     }
     return drafted_expectation{*std::move(parsed), std::move(from)};
 }

@@ -74,6 +74,16 @@ TEST(SuiteExpressions, MustFitWhenTheyAreFilledIn) {
     EXPECT_THAT(errors("expect = ['status == ${SECRET:code}']\n", inputs), Not(HasSubstr("hunter22")));
 }
 
+TEST(SuiteExpressions, WherePlacesAreNotFilledInAreRefused) {
+    EXPECT_EQ(errors("expect = ['body matches /a${x}/']\n"),
+              "smoke.toml:3:27: no variable is filled in here, only within quotes, or as a whole value: write matches "
+              "\"...\" in place of /.../\n"
+              "  body matches /a${x}/\n"
+              "                 ^^^^");
+    EXPECT_EQ(errors("expect = ['body matches /a${2}/']\n"), "");
+    EXPECT_EQ(errors("matrix = { x = [1] }\nexpect = ['body matches \"a${x}\"', 'json $.a == ${x}']\n"), "");
+}
+
 TEST(GivenExpectations, AreOfRepliesOrOfTheRun) {
     const auto read = read_expectations({"status == 404", "p95(time) < 1s", "failed <= 1%", "body contains 'x'"});
     ASSERT_EQ(read.of_each.size(), 2U);

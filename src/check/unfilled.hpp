@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "expect/syntax_error.hpp"
+#include "expect/template_text.hpp"
+
+namespace trawl::check {
+
+/// A `${NAME}` in an expression that is none of its places: within /.../ or JSON nothing is filled in, which who wrote it
+/// does not expect. nullopt: there is none.
+[[nodiscard]] std::optional<expect::syntax_error> unfilled_place(
+    std::string_view expression, const std::vector<expect::template_text::reference>& places);
+
+}  // namespace trawl::check
