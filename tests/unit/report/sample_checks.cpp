@@ -49,7 +49,8 @@ std::vector<check_record> sample_checks() {
     failed.status = 404;
     failed.final_url = "http://a.test/elsewhere";
     failed.message = "status is 404, not in 200..299";
-    failed.expectations = {expected("status in 200..299", false, failed.message), expected("time < 1s", true, "")};
+    failed.expectations = {expected("status in 200..299", false, "status is 404, not in 200..299"),
+                           expected("time < 1s", true, "")};
     failed.body_start = "<h1>Not here</h1>\r\n  at all\n";
 
     check_record flaky = sample_check("cart", 30, standing::flaky);

@@ -64,6 +64,12 @@ p50 12 ms, p95 612 ms; 15 requests over 2 connections
 )~");
 }
 
+TEST(TerminalReport, SaysOnceWhatAnExpectationSays) {
+    check_record check = test::sample_checks()[1];
+    check.message += " (and 1 more)";
+    EXPECT_THAT(shown({}, {check}), Not(HasSubstr("message: ")));
+}
+
 TEST(TerminalReport, QuietlyTellsWhatDidNotPass) {
     const std::string text = shown_quietly(test::sample_run(), test::sample_checks());
     EXPECT_THAT(text, testing::StartsWith("FAILED   login <1>                 404     12 ms\n"));
