@@ -31,6 +31,7 @@ check_draft::check_draft() {
     result.session.timeouts.total = std::chrono::seconds(30);
     result.retries.max_retries = 0;
     run.record_members = check_members;
+    run.quiet_text = "No progress, and of the checks only what did not pass";
     run.retries_assertions = &result.again.retries_assertions;
 }
 
@@ -58,6 +59,7 @@ check_options check_command::finish() {
     config_.apply();
     config_.apply_hosts(draft_.result.hosts);
     finish_check_input(draft_);
+    finish_secrets(draft_);
     finish_expectations(draft_);
     finish_repetition(draft_);
     finish_run_options(draft_.run);

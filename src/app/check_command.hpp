@@ -12,6 +12,7 @@ struct check_draft {
     run_draft run{result};
     std::vector<std::string> given;
     std::vector<std::string> expected;
+    std::vector<std::string> secrets;
     std::optional<option_set::duration> wait_every{result.again.wait_every};
 
     check_draft();
@@ -45,6 +46,7 @@ void add_check_request_options(option_set& to, check_draft& into);
 
 // Work out what needs more than one of them to be known. They throw `option_error`.
 void finish_check_input(check_draft& draft);
+void finish_secrets(check_draft& draft);
 void finish_expectations(check_draft& draft);
 void finish_repetition(check_draft& draft);
 void check_reports(const check_options& given);

@@ -15,6 +15,7 @@ struct run_draft {
     run_options& result;  // NOLINT: of the draft that this is a part of
     /// A JSON object with what the command's records have beyond the usual members.
     const char* record_members = "{}";
+    const char* quiet_text = "Only errors: no progress, no summary";
     std::vector<std::string> fields;
     /// Where --retry-on says whether it has the word "assert"; null: the command expects nothing of replies.
     bool* retries_assertions = nullptr;

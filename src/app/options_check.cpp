@@ -86,11 +86,11 @@ void add_suite_options(option_set& to, check_draft& draft) {
               });
     to.values({"--secret", "NAME[=VALUE]",
                "The same for ${SECRET:NAME}, never shown; '@FILE' takes it from a file, else $NAME stands in for it"},
-              [&into](const std::vector<std::string>& given) {
-                  into.secrets.clear();
+              [&draft](const std::vector<std::string>& given) {
                   for (const auto& one : given) {
-                      take_secret(one, into.secrets);
+                      (void)name_of(one);
                   }
+                  draft.secrets = given;
               });
     to.value({"--base-url", "URL", "In place of the suites' base_url"}, [&into](const std::string& given) {
         const auto found = http::parse_typed_url(given);
@@ -126,6 +126,14 @@ void finish_check_input(check_draft& draft) {
     if (into.suites.empty() && !into.has_list() && !into.allow_empty) {
         throw option_error("nothing to check", "give URLs, suites, or a list with --input");
     }
+}
+
+void finish_secrets(check_draft& draft) try {
+    for (const auto& one : draft.secrets) {
+        take_secret(one, draft.result.suites.secrets);
+    }
+} catch (const bad_value& failed) {
+    throw option_error("--secret", failed.what());
 }
 
 void finish_expectations(check_draft& draft) try {

@@ -53,7 +53,7 @@ void finish_tls_options(run_draft& draft) {
 void add_message_options(option_set& to, run_draft& draft) {
     auto& into = draft.result.common;
     to.group("Messages");
-    to.flag({"-q,--quiet", "", "Only errors: no progress, no summary"}, into.quiet);
+    to.flag({"-q,--quiet", "", draft.quiet_text}, into.quiet);
     to.count({"-v,--verbose", "", "Say what is done; twice for details"}, into.verbosity);
     to.text({"--log-file", "FILE", "Append messages to FILE too, with details"}, into.log_file);
 }

@@ -181,6 +181,19 @@ TEST_F(ExampleConfig, Runs) {
     EXPECT_THAT(names(), ElementsAre("x"));
 }
 
+TEST_F(ExampleConfig, ChecksToo) {
+    fault_server server;
+    server.on("/x", reply::ok("x"));
+    EXPECT_TRUE(ended_with(run_trawl({"check", server.url("/x"), "--config", TRAWL_CONFIGS "/check.toml"}), 0));
+
+    const auto all = std::regex_replace(example_text("check"), std::regex{"\n#([a-z0-9-]+ = )"}, "\n$1");
+    const auto result = run_trawl({"check", server.url("/x"), "--config", file("check.toml", all)});
+
+    // The options are understood; what they name is not there, or does not go together.
+    EXPECT_TRUE(ended_with(result, 2));
+    EXPECT_EQ(result.err.find("check.toml:"), std::string::npos) << result.err;
+}
+
 TEST_F(ExampleConfig, RunsWithEveryOptionThatIsAComment) {
     const auto text = std::regex_replace(example_text(), std::regex{"\n#([a-z0-9-]+ = )"}, "\n$1");
 

@@ -68,6 +68,17 @@ TEST(Log, MakesALinePrintable) {
     EXPECT_THAT(test::read_file(folder / "log"), HasSubstr("a\\x1b[2J\\x0aerror forged\n"));
 }
 
+TEST(Log, RewritesLinesBeforeAnybodySeesThem) {
+    const test::temp_dir folder;
+    {
+        auto settings = to_file(folder, log_level::info);
+        settings.rewrite = [](std::string_view line) { return std::string(line.substr(0, 5)) + "***"; };
+        const auto log_file = logging::start(settings);
+        log(log_level::info, "hello secret");
+    }
+    EXPECT_THAT(test::read_file(folder / "log"), testing::EndsWith("info hello***\n"));
+}
+
 TEST(Log, FileAndStandardErrorHaveTheirOwnLevels) {
     const test::temp_dir folder;
     auto settings = to_file(folder, log_level::debug);
