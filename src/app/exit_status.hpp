@@ -11,8 +11,8 @@ namespace trawl::app {
 enum exit_status : int {
     all_done = 0,
     internal_error = 1,
-    usage = 2,    ///< command line, config file, suite or input list
-    network = 3,  ///< DNS, connect, TLS, timeout, protocol, a body that is not what it had to be
+    usage = 2,        ///< command line, config file, suite or input list
+    network = 3,      ///< DNS, connect, TLS, timeout, protocol, a body that is not what it had to be
     http_status = 4,  ///< or another expectation that does not hold
     write_failed = 5,
     interrupted = 130  ///< SIGINT; SIGTERM and SIGHUP: 128 and the signal's number

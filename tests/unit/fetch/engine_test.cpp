@@ -26,9 +26,7 @@ using test::operator+;
 
 struct Engine : testing::Test {
     /// Runs all of `source`; `during` is called once the engine is there.
-    void run(const std::function<void(engine&, async::executor)>& during = {}) {
-        test::run(run_all(during));
-    }
+    void run(const std::function<void(engine&, async::executor)>& during = {}) { test::run(run_all(during)); }
 
     async::awaitable<void> run_all(std::function<void(engine&, async::executor)> during) {
         const auto here = co_await boost::asio::this_coro::executor;
