@@ -20,7 +20,7 @@ bool is_name(std::string_view text) {
 
 // What is given of a secret stays out of what is said.
 std::string name_of(const std::string& given) {
-    const std::string name = given.substr(0, given.find('='));
+    std::string name = given.substr(0, given.find('='));
     if (!is_name(name)) {
         throw bad_value("'" + base::printable(name) + "' is no name: letters, digits, '_', '-' and '.'");
     }
