@@ -4,7 +4,7 @@
 
 #include <gmock/gmock.h>
 
-#include "cli/trawl_command.hpp"
+#include "cli/check_command.hpp"
 #include "support/fault_server.hpp"
 #include "support/replies.hpp"
 
@@ -13,25 +13,8 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
-
-/// Runs `trawl check`.
-class CheckCommand : public FetchCommand {
-protected:
-    [[nodiscard]] static child_result check(std::vector<std::string> arguments, std::string input = {}) {
-        arguments.insert(arguments.begin(), "check");
-        return run_trawl(std::move(arguments), std::move(input));
-    }
-
-    static void expect_refused(std::vector<std::string> arguments, const std::string& told) {
-        const auto result = check(std::move(arguments));
-        EXPECT_TRUE(ended_with(result, 2));
-        EXPECT_THAT(result.out, IsEmpty());
-        EXPECT_THAT(result.err, HasSubstr(told));
-    }
-};
 
 TEST_F(CheckCommand, PassesWhenTheReplyIsAsUsuallyExpected) {
     fault_server server;

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -73,8 +74,8 @@ public:
             acceptors_.clear();
             listen(tcp::endpoint{asio::ip::address_v4::loopback(), 0});
         }
-        for (auto& acceptor : acceptors_) {
-            asio::co_spawn(context_, accept(acceptor), rethrow);
+        if (!service_.how.is_closed_at_first) {
+            start_accepting();
         }
         thread_ = std::thread{[this] { context_.run(); }};
     }
@@ -90,6 +91,13 @@ public:
     void on(std::string path, handler answer) {
         const std::lock_guard lock{routes_mutex_};
         routes_[std::move(path)] = std::make_shared<handler>(std::move(answer));
+    }
+
+    void open() {
+        asio::post(context_, [this] {
+            acceptors_.front().listen(backlog);
+            start_accepting();
+        });
     }
 
     void drop_connections(bool with_reset) {
@@ -110,7 +118,8 @@ private:
     /// False if the port is taken.
     bool listen(const tcp::endpoint& where) {
         auto& acceptor = acceptors_.emplace_back(context_, where.protocol());
-        acceptor.set_option(asio::socket_base::reuse_address{true});
+        // Others could take a port that is shared while nobody listens there.
+        acceptor.set_option(asio::socket_base::reuse_address{!service_.how.is_closed_at_first});
         if (where.protocol() == tcp::v6()) {
             acceptor.set_option(asio::ip::v6_only{true});
         }
@@ -122,9 +131,17 @@ private:
         if (failure) {
             throw boost::system::system_error{failure, "bind"};
         }
-        acceptor.listen(backlog);
+        if (!service_.how.is_closed_at_first) {
+            acceptor.listen(backlog);
+        }
         port_ = acceptor.local_endpoint().port();
         return true;
+    }
+
+    void start_accepting() {
+        for (auto& acceptor : acceptors_) {
+            asio::co_spawn(context_, accept(acceptor), rethrow);
+        }
     }
 
     asio::awaitable<void> accept(tcp::acceptor& acceptor) {
@@ -163,6 +180,7 @@ private:
     std::vector<std::weak_ptr<fault_connection>> connections_;
     // Its destructor ends the coroutines, which use what stands above.
     asio::io_context context_{1};
+    asio::executor_work_guard<asio::io_context::executor_type> until_stopped_{context_.get_executor()};
     std::list<tcp::acceptor> acceptors_;
     std::thread thread_;
 };
@@ -187,6 +205,10 @@ void fault_server::on(std::string path, std::vector<script> answers) {
 
 void fault_server::on(std::string path, handler answer) {
     impl_->on(std::move(path), std::move(answer));
+}
+
+void fault_server::open() {
+    impl_->open();
 }
 
 std::uint16_t fault_server::port() const {

@@ -57,6 +57,8 @@ struct fault_server_options {
     std::function<script(std::size_t connection)> on_connect;
     /// Answers when the head has arrived, the body read by the script (`step::read_body`) or after it.
     bool answer_before_body = false;
+    /// Its port is its own, but refuses connections until `open`.
+    bool is_closed_at_first = false;
 };
 
 /// An HTTP/1.1 server on loopback for what real servers do not do: it sends what scripts say, byte for byte.
@@ -83,6 +85,9 @@ public:
     /// one.
     void on(std::string path, std::vector<script> answers);
     void on(std::string path, handler answer);
+
+    /// Requires that it is closed, and has one address.
+    void open();
 
     [[nodiscard]] std::uint16_t port() const;
     /// "http://127.0.0.1:PORT" + path; https if it has a certificate.
