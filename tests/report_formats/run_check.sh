@@ -94,3 +94,4 @@ counted not_run 1
 report none --allow-empty -i /dev/null
 ended_with 0
 "$source/verify.sh" "$source" "$work" "$work/runs/none" NOTESTS
+(cd "$work" && node verify.mjs runs/run runs/interrupted runs/none)

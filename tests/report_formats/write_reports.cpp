@@ -109,7 +109,7 @@ void write_all(const std::string& folder) {
     write(folder + "/nasty", std::move(nasty), report::test::nasty_checks());
 
     std::vector<fetch::report> many;
-    for (int number = 0; number < 5000; ++number) {
+    for (int number = 0; number < 1000; ++number) {
         const std::string host = "host" + std::to_string(number % 100) + ".test";
         many.push_back(report::test::url_check("http://" + host + "/" + std::to_string(number),
                                                number % 50 == 0 ? standing::failed : standing::passed));
