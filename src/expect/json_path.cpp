@@ -42,8 +42,8 @@ bool json_path::is_singular() const noexcept {
     return query_->of.is_singular();
 }
 
-json_path::selection json_path::select(const boost::json::value& root, std::size_t limit) const {
-    auto found = path::select(query_->of, root, limit);
+json_path::selection json_path::select(const boost::json::value& root, std::size_t limit, std::size_t most_work) const {
+    auto found = path::select(query_->of, root, limit, most_work);
     return {std::move(found.nodes), found.is_cut};
 }
 

@@ -43,13 +43,15 @@ public:
     /// The nodes that it selects, in the order of RFC 9535 section 2.1.2; members of objects as they stand in the text.
     /// They live as long as `root`.
     ///
-    /// Limits      At most `limit` nodes; is_cut tells whether there were more. The work is bounded too (see the .cpp): a
-    ///             query that explodes over a big document ends as cut.
+    /// Limits      At most `limit` nodes; is_cut tells whether there were more. `most_work` is how many nodes are looked at,
+    ///             those that filters look at included: a query that explodes over a big document ends as cut (by default
+    ///             after some tenths of a second).
     struct selection {
         std::vector<const boost::json::value*> nodes;
         bool is_cut = false;
     };
-    [[nodiscard]] selection select(const boost::json::value& root, std::size_t limit = 100'000) const;
+    [[nodiscard]] selection select(const boost::json::value& root, std::size_t limit = 100'000,
+                                   std::size_t most_work = 10'000'000) const;
 
 private:
     struct query;

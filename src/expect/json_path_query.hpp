@@ -110,6 +110,6 @@ struct found {
     std::vector<const boost::json::value*> nodes;
     bool is_cut = false;
 };
-[[nodiscard]] found select(const query& what, const boost::json::value& root, std::size_t limit);
+[[nodiscard]] found select(const query& what, const boost::json::value& root, std::size_t limit, std::size_t most_work);
 
 }  // namespace trawl::expect::path

@@ -14,9 +14,6 @@ namespace json = boost::json;
 
 namespace {
 
-/// How many nodes one selection looks at, with those that its filters look at: some tenths of a second.
-constexpr std::size_t most_work = 10'000'000;
-
 /// That many bytes of text take as long as a node.
 constexpr std::size_t text_per_step = 64;
 
@@ -76,12 +73,12 @@ stride within(const slice& wanted, std::int64_t size) {
 /// no list of nodes between the segments.
 class evaluation {
 public:
-    explicit evaluation(const json::value& root) noexcept : root_(root) {}
+    evaluation(const json::value& root, std::size_t most_work) noexcept : root_(root), most_work_(most_work) {}
 
     void select(const query& what, const json::value& current, taker& into) {
         follow(what.segments, what.is_relative ? current : root_, into);
     }
-    [[nodiscard]] bool is_cut() const noexcept { return work_ > most_work; }
+    [[nodiscard]] bool is_cut() const noexcept { return work_ > most_work_; }
 
 private:
     using rest = std::span<const segment>;
@@ -104,6 +101,7 @@ private:
     [[nodiscard]] const pattern* expression(std::string_view text);
 
     const json::value& root_;
+    std::size_t most_work_;
     std::size_t work_ = 0;
     /// The last one that a document gave.
     std::optional<std::string> compiled_from_;
@@ -324,12 +322,12 @@ bool query::is_singular() const noexcept {
     });
 }
 
-found select(const query& what, const json::value& root, std::size_t limit) {
+found select(const query& what, const json::value& root, std::size_t limit, std::size_t most_work) {
     found made;
     // One more, to know whether there is more.
     taker into(limit + 1);
     into.all = &made.nodes;
-    evaluation going(root);
+    evaluation going(root, most_work);
     going.select(what, root, into);
     made.is_cut = going.is_cut() || made.nodes.size() > limit;
     if (made.nodes.size() > limit) {

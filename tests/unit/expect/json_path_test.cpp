@@ -341,10 +341,11 @@ TEST(JsonPath, IsCutAtALimit) {
 }
 
 TEST(JsonPath, GivesUpWhatWouldNeverEnd) {
-    json::array wide(1'000, json::array(10, 1));
-    const json::value from(wide);
+    const json::value from(json::array(50, json::array(10, 1)));
     for (const auto* query : {"$[?count($..*) == 7]", "$[?$[?@ != $[0]]]"}) {
-        EXPECT_TRUE(json_path::parse(query)->select(from).is_cut) << query;
+        const auto path = json_path::parse(query);
+        EXPECT_FALSE(path->select(from).is_cut) << query;
+        EXPECT_TRUE(path->select(from, 100, 10'000).is_cut) << query;
     }
 }
 
