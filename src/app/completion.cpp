@@ -184,9 +184,10 @@ std::string zsh_value(const option_facts& option) {
 std::string zsh_arguments(const std::vector<option_facts>& options) {
     std::string text;
     for (const auto& option : options) {
-        const std::string about = "[" + with_escapes(without_quotes(option.text), "[]:") + "]";
+        const std::string about = "[" + with_escapes(without_quotes(option.text), "[]:") + "]" +
+                                  (option.type.empty() ? "" : zsh_value(option)) + "' \\\n";
         for (const auto& name : option.names) {
-            text += "            '*" + name + about + (option.type.empty() ? "" : zsh_value(option)) + "' \\\n";
+            text.append("            '*").append(name).append(about);
         }
     }
     return text;
