@@ -7,7 +7,6 @@
 #include <boost/json/stream_parser.hpp>
 
 #include "base/utf8.hpp"
-#include "expect/lexer.hpp"
 #include "expect/value.hpp"
 
 namespace trawl::expect {
@@ -30,14 +29,31 @@ std::string place(std::string_view text, std::size_t at) {
     return "line " + std::to_string(line) + ", column " + std::to_string(column);
 }
 
-/// Letters, or the character that is none.
-std::string_view first_word(std::string_view text) {
-    constexpr std::size_t longest = 20;
-    std::size_t size = 0;
-    while (size < std::min(text.size(), longest) && is_letter(text[size])) {
-        ++size;
+bool is_delimiter(char c) noexcept {
+    return std::string_view(" \t\r\n,:[]{}\"").find(c) != std::string_view::npos;
+}
+
+/// What stands there, whole: a secret can be found in it then.
+std::string word_at(std::string_view text, std::size_t at) {
+    constexpr std::size_t longest = 40;
+    if (is_delimiter(text[at])) {
+        return std::string(text.substr(at, 1));
     }
-    return text.substr(0, size > 0 ? size : base::decode_utf8(text).length);
+    std::size_t end = at;
+    while (end < text.size() && !is_delimiter(text[end])) {
+        ++end;
+    }
+    while (at > 0 && !is_delimiter(text[at - 1])) {
+        --at;
+    }
+    if (end - at <= longest) {
+        return std::string(text.substr(at, end - at));
+    }
+    end = at + longest;
+    while (end > at && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80) {
+        --end;
+    }
+    return std::string(text.substr(at, end - at)) + "...";
 }
 
 std::string reason(std::string_view text, std::size_t at, const boost::system::error_code& failed) {
@@ -48,7 +64,7 @@ std::string reason(std::string_view text, std::size_t at, const boost::system::e
         return "nested more than " + std::to_string(deepest) + " deep";
     }
     if (at < text.size() && (!failed || failed == json::error::syntax)) {
-        return "unexpected " + quoted_text(first_word(text.substr(at)));
+        return "unexpected " + quoted_text(word_at(text, at));
     }
     return failed.message();
 }

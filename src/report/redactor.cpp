@@ -130,11 +130,15 @@ step next_step(std::string_view text, std::string_view sought, bool is_base64, s
     return taken;
 }
 
-bool is_cut(std::string_view rest) {
-    return rest.empty() || rest.starts_with("…") || rest.starts_with("...") || (rest[0] == '%' && rest.size() < 3);
+bool is_ellipsis(std::string_view rest) {
+    return rest.starts_with("…") || rest.starts_with("...");
 }
 
-/// How much of the text is what is sought, or `enough` of it and the rest cut off; 0: it is not.
+bool is_cut(std::string_view rest) {
+    return rest.empty() || is_ellipsis(rest) || (rest[0] == '%' && rest.size() < 3);
+}
+
+/// How much of the text is what is sought, or `enough` of it and the rest cut off (where that is said, less will do); 0: it is not.
 std::size_t matched(std::string_view text, std::string_view sought, std::size_t enough, bool is_base64, spelling how) {
     std::size_t at = 0;
     std::size_t done = 0;
@@ -142,7 +146,8 @@ std::size_t matched(std::string_view text, std::string_view sought, std::size_t 
         const std::string_view rest = text.substr(at);
         const step taken = rest.empty() ? step{} : next_step(rest, sought.substr(done), is_base64, how);
         if (taken.text == 0) {
-            return done >= enough && is_cut(rest) ? at : 0;
+            const std::size_t least = is_ellipsis(rest) ? std::min(enough, shortest_part) : enough;
+            return done >= least && is_cut(rest) ? at : 0;
         }
         at += taken.text;
         done += taken.sought;

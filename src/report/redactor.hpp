@@ -12,8 +12,8 @@ namespace trawl::report {
 ///
 /// A secret is found as it is, in capitals or small letters; percent-encoded, whichever of its bytes are, and a blank as
 /// '+', too; with escapes of JSON or of HTML; as base64 of either alphabet, whatever stands before and behind it in there, as the
-/// password of "Basic" does. A secret cut off by the end of the text or by an ellipsis is found by its first half, if that
-/// has at least four bytes. As base64 only those of four bytes and more.
+/// password of "Basic" does. A secret cut off by the end of the text is found by its first half, if that has at least four
+/// bytes, and by its first four bytes if an ellipsis says that it was cut off. As base64 only those of four bytes and more.
 ///
 /// Threads     Immutable once made.
 class redactor {

@@ -16,7 +16,9 @@ TEST(JsonBody, TellsWhereItBreaks) {
     const std::vector<broken> all = {
         {"", "it is empty"},
         {" \r\n", "it is empty"},
-        {"<html>", "line 1, column 1: unexpected \"<\""},
+        {"<html>", "line 1, column 1: unexpected \"<html>\""},
+        {"[12ab34]", "line 1, column 4: unexpected \"12ab34\""},
+        {"[" + std::string(39, 'x') + "\u00e4y]", "line 1, column 2: unexpected \"" + std::string(39, 'x') + "...\""},
         {"{\n \"a\": 1,\n}", "line 3, column 1: unexpected \"}\""},
         {"[1,2", "line 1, column 5: it ends too early"},
         {"{\"\u00e4\u00f6\": x}", "line 1, column 8: unexpected \"x\""},

@@ -25,6 +25,8 @@ TEST(Redactor, FindsASecretInEverySpelling) {
         example{"hunter22", "hun", "hun"},
         example{"hunter22", "hunter and hunt", "hunter and ***"},
         example{"hunter22", "starts with \"hunte…\" only", "starts with \"***…\" only"},
+        example{"hunter22-and-much-more", "starts with \"hunte...\" only", "starts with \"***...\" only"},
+        example{"hunter22-and-much-more", "hun... hunte", "hun... hunte"},
         // Percent-encoded: none, some or all of the bytes, either case of the digits.
         example{"p@ss w/é%", "?q=p%40ss%20w%2F%C3%A9%25&x=1", "?q=***&x=1"},
         example{"p@ss w/é%", "?q=p@ss+w/%c3%a9%25&x=1", "?q=***&x=1"},
