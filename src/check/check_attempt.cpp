@@ -186,12 +186,13 @@ void check_attempt::look_here() {
     const bool is_all = seen_.size == body_.size();
     std::string text = text_of_body(body_, seen_.fields.get("Content-Type").value_or(""), is_all);
     body_ = {};
-    if (of_.wants.body && seen_.body_is_missing.empty()) {
-        seen_.body = std::move(text);
+    const bool is_seen = of_.wants.body && seen_.body_is_missing.empty();
+    if (is_seen) {
+        seen_.body.swap(text);
     }
     judge(of_, seen_, check_.captured, *result_);
     if (result_->stands != standing::passed) {
-        const std::string& shown = seen_.body.empty() ? text : seen_.body;
+        const std::string& shown = is_seen ? seen_.body : text;
         result_->body_start = shown_start(shown);
         result_->is_body_cut = !is_all || shown.size() > result_->body_start.size();
     }

@@ -14,10 +14,9 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::nanoseconds;
 
-std::int64_t exact(std::vector<std::int64_t> all, double percent) {
-    std::ranges::sort(all);
-    const auto rank = static_cast<std::size_t>(std::ceil(percent / 100 * static_cast<double>(all.size()) - 1e-9));
-    return all[std::max<std::size_t>(rank, 1) - 1];
+std::int64_t exact(const std::vector<std::int64_t>& sorted, double percent) {
+    const auto rank = static_cast<std::size_t>(std::ceil(percent / 100 * static_cast<double>(sorted.size()) - 1e-9));
+    return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
 TEST(LatencyHistogram, IsExactForFew) {
@@ -52,12 +51,13 @@ TEST(LatencyHistogram, StaysWithinATenthOfAPercentOfTheExactTime) {
             all.push_back(static_cast<std::int64_t>(usual(random)));
             times.add(nanoseconds(all.back()));
         }
+        std::ranges::sort(all);
         for (const double percent : {0.01, 1.0, 25.0, 50.0, 90.0, 95.0, 99.0, 99.9, 99.99, 100.0}) {
             const auto right = static_cast<double>(exact(all, percent));
             const auto found = static_cast<double>(times.percentile(percent).count());
             EXPECT_LE(std::abs(found - right), right * 0.0005 + 0.5) << percent << " % of " << count;
         }
-        EXPECT_EQ(times.percentile(100).count(), *std::ranges::max_element(all));
+        EXPECT_EQ(times.percentile(100).count(), all.back());
     }
 }
 
