@@ -36,7 +36,10 @@ check_draft::check_draft() {
 }
 
 check_command::check_command(command_line& program) : config_(program, "check") {
-    auto options = program.add_command("check", about, footer);
+    program.add_command("check", about, footer, [this](option_set options) { add_options(options); });
+}
+
+void check_command::add_options(option_set& options) {
     add_check_input_options(options, draft_);
     config_.add_to(options);
     add_expectation_options(options, draft_);

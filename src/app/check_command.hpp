@@ -32,6 +32,8 @@ public:
     [[nodiscard]] check_options finish();
 
 private:
+    void add_options(option_set& options);
+
     check_draft draft_;
     config_option config_;
 };

@@ -1,5 +1,8 @@
 #include "app/command_line.hpp"
 
+#include <map>
+#include <utility>
+
 #include <CLI/CLI.hpp>
 
 #include "app/help_formatter.hpp"
@@ -16,17 +19,25 @@ public:
         program.formatter(std::make_shared<help_formatter>());
     }
 
-    [[nodiscard]] const CLI::App* find(const std::string& command) const {
+    /// With its options; nullptr: there is no such command.
+    [[nodiscard]] CLI::App* find(const std::string& command) {
         const auto found = program.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; });
-        return found.empty() ? nullptr : found.front();
+        if (found.empty()) {
+            return nullptr;
+        }
+        if (const auto missing = not_added.extract(command)) {
+            missing.mapped()(option_set(*found.front()));
+        }
+        return found.front();
     }
 
     [[nodiscard]] CLI::Option* option(const std::string& command, const std::string& name) {
-        const auto owners = program.get_subcommands([&](const CLI::App* one) { return one->get_name() == command; });
-        return owners.empty() ? nullptr : owners.front()->get_option_no_throw("--" + name);
+        auto* const owner = find(command);
+        return owner == nullptr ? nullptr : owner->get_option_no_throw("--" + name);
     }
 
     CLI::App program;
+    std::map<std::string, std::function<void(option_set)>> not_added;  // options, by the command
 };
 
 command_line::command_line(const std::string& about, std::function<std::string()> version)
@@ -35,15 +46,20 @@ command_line::command_line(const std::string& about, std::function<std::string()
 
 command_line::~command_line() = default;
 
-option_set command_line::add_command(const std::string& name, const std::string& about, const std::string& footer) {
-    auto* const added = impl_->program.add_subcommand(name, about);
-    added->footer(footer);
-    return option_set(*added);
+option_set command_line::add_command(const std::string& name, const std::string& about) {
+    return option_set(*impl_->program.add_subcommand(name, about));
+}
+
+void command_line::add_command(const std::string& name, const std::string& about, const std::string& footer,
+                               std::function<void(option_set options)> add_options) {
+    impl_->program.add_subcommand(name, about)->footer(footer);
+    impl_->not_added.emplace(name, std::move(add_options));
 }
 
 std::variant<std::string, ended> command_line::parse(int argc, const char* const* argv) {
     const std::string first = argc > 1 ? argv[1] : "";
-    if (!first.empty() && first.front() != '-' && impl_->find(first) == nullptr) {
+    const auto* const named = impl_->find(first);
+    if (!first.empty() && first.front() != '-' && named == nullptr) {
         throw option_error("there is no command '" + base::printable(first) + "'");
     }
     try {
@@ -117,7 +133,7 @@ std::vector<option_facts> command_line::options(const std::string& command) cons
 }
 
 std::string command_line::help(const std::string& command) const {
-    return impl_->program.get_subcommand(command)->help("trawl");
+    return impl_->find(command)->help("trawl");
 }
 
 }  // namespace trawl::app

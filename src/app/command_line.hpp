@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <variant>
@@ -29,8 +30,10 @@ public:
     command_line(const command_line&) = delete;
     command_line& operator=(const command_line&) = delete;
 
-    [[nodiscard]] option_set add_command(const std::string& name, const std::string& about,
-                                         const std::string& footer = {});
+    [[nodiscard]] option_set add_command(const std::string& name, const std::string& about);
+    /// One with many options: they are added when somebody asks for them, as most runs are of one command only.
+    void add_command(const std::string& name, const std::string& about, const std::string& footer,
+                     std::function<void(option_set options)> add_options);
 
     /// Reads the arguments into what the options were given.
     ///

@@ -34,7 +34,10 @@ crawl_draft::crawl_draft() {
 }
 
 crawl_command::crawl_command(command_line& program) : program_(program), config_(program, "crawl") {
-    auto options = program.add_command("crawl", about, footer);
+    program.add_command("crawl", about, footer, [this](option_set options) { add_options(options); });
+}
+
+void crawl_command::add_options(option_set& options) {
     add_crawl_input_options(options, draft_);
     config_.add_to(options);
     add_crawl_output_options(options, draft_);

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] crawl_options finish();
 
 private:
+    void add_options(option_set& options);
+
     command_line& program_;
     crawl_draft draft_;
     config_option config_;

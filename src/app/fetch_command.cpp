@@ -19,7 +19,10 @@ constexpr const char* footer =
 }  // namespace
 
 fetch_command::fetch_command(command_line& program) : program_(program), config_(program, "fetch") {
-    auto options = program.add_command("fetch", about, footer);
+    program.add_command("fetch", about, footer, [this](option_set options) { add_options(options); });
+}
+
+void fetch_command::add_options(option_set& options) {
     add_input_options(options, draft_);
     config_.add_to(options);
     add_output_options(options, draft_);

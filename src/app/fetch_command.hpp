@@ -17,6 +17,8 @@ public:
     [[nodiscard]] fetch_options finish();
 
 private:
+    void add_options(option_set& options);
+
     command_line& program_;
     fetch_draft draft_;
     config_option config_;

@@ -13,7 +13,10 @@ constexpr const char* footer = "Exit status: 0 allowed, 4 not allowed, 3 robots.
 }  // namespace
 
 robots_command::robots_command(command_line& program) {
-    auto options = program.add_command("robots", about, footer);
+    program.add_command("robots", about, footer, [this](option_set options) { add_options(options); });
+}
+
+void robots_command::add_options(option_set& options) {
     options.arguments({"url", "URL", "Of which page; without a scheme, http:// is meant"}, result_.urls);
     options.group("Robots");
     options.text({"--agent", "NAME", "Who asks; without it, the first word of the User-Agent"}, result_.agent);

@@ -27,6 +27,8 @@ public:
     [[nodiscard]] robots_options finish();
 
 private:
+    void add_options(option_set& options);
+
     robots_options result_;
     run_draft draft_{result_};
 };
