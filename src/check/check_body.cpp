@@ -18,6 +18,8 @@ using async::clock;
 constexpr std::size_t limited_piece = std::size_t{16} << 10;
 // Of a body that is only shown: room for a character that is longer elsewhere.
 constexpr std::uint64_t kept_start = shown_body + 64;
+// Made room for at once, on the word of the server; what is longer, or of unknown length, grows by doubling.
+constexpr std::uint64_t most_foreseen = std::uint64_t{4} << 20;
 
 }  // namespace
 
@@ -65,6 +67,9 @@ async::awaitable<http::result<std::size_t>> check_body::read_some(std::span<char
 async::awaitable<void> check_body::take(std::span<const char> fresh) {
     size_ += fresh.size();
     told_.reply->bytes_decoded = size_;
+    if (kept_.empty()) {
+        kept_.reserve(std::min({reply_.length().value_or(0), most_kept_, most_foreseen}));
+    }
     if (kept_.size() < most_kept_) {
         kept_.append(fresh.data(),
                      static_cast<std::size_t>(std::min<std::uint64_t>(fresh.size(), most_kept_ - kept_.size())));
