@@ -18,6 +18,7 @@
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
 #include "app/signals.hpp"
+#include "base/error_text.hpp"
 #include "base/log.hpp"
 #include "check/check_fetcher.hpp"
 #include "check/check_frontier.hpp"
@@ -61,11 +62,8 @@ public:
           session_(loop_.get_executor(), options_.session),
           told_(loop_.get_executor(), record_settings()),
           reports_(options_),
-          kept_(loop_.get_executor(), scratch_folder(), options_.again.is_repeated(),
-                [this](boost::system::error_code why) {
-                    told_.lose("cannot keep the results in " + scratch_folder() + ": " + why.message());
-                }),
-          recorder_(kept_, told_.records(), plan_.secrets, told_.consumers()),
+          kept_(open_store()),
+          recorder_(*kept_, told_.records(), plan_.secrets, told_.consumers()),
           frontier_(jobs()),
           fetcher_(session_, pool_, check_settings_of(options_)),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
@@ -75,17 +73,33 @@ public:
             base::log(base::log_level::warn, warning);
         }
         failure_ = run_on(loop_, check_all());
-        kept_.close();
+        kept_->close();
         if (const auto failed = save_cookies(options_); !failed.empty()) {
             told_.lose(failed);
         }
         loop_.restart();
         loop_.poll();  // what could not be written at the very end is told on the loop
+        ended_ = record();
+        run_end end = end_of_run();
+        ended_.has_passed = exit_status_of(end) == all_done;
         report_all();
-        return status();
+        end.is_output_lost = told_.is_lost();
+        return exit_status_of(end);
     }
 
 private:
+    std::unique_ptr<report::result_store> open_store() {
+        const auto lose = [this](boost::system::error_code why) {
+            told_.lose("cannot keep the results in " + scratch_folder() + ": " + why.message());
+        };
+        try {
+            return std::make_unique<report::result_store>(loop_.get_executor(), scratch_folder(),
+                                                          options_.again.is_repeated(), lose);
+        } catch (const boost::system::system_error& failed) {
+            throw cannot_start(write_failed, base::error_text(failed));
+        }
+    }
+
     check::frontier_settings jobs() {
         auto settings = check_frontier_settings(loop_.get_executor(), options_, plan_);
         settings.in_flight = [this] { return engine_.progress().in_flight; };
@@ -129,20 +143,24 @@ private:
         return now;
     }
 
+    [[nodiscard]] report::run_record record() const {
+        report::run_record ended = recorder_.record();
+        ended.name = plan_.name;
+        ended.started = time_text(started_);
+        ended.seconds = std::chrono::duration<double>(async::clock::now() - start_).count();
+        ended.thresholds = judged();
+        const auto used = session_.statistics();
+        ended.requests = used.requests_sent;
+        ended.connections = used.connections_made;
+        ended.is_interrupted = interruption_.signal() != 0;
+        return ended;
+    }
+
     // Also of a run that was cut short: what it has found stands.
     void report_all() {
         const signals_end_program interruptible;
-        ended_ = recorder_.record();
-        ended_.name = plan_.name;
-        ended_.started = time_text(started_);
-        ended_.seconds = std::chrono::duration<double>(async::clock::now() - start_).count();
-        ended_.thresholds = judged();
-        const auto used = session_.statistics();
-        ended_.requests = used.requests_sent;
-        ended_.connections = used.connections_made;
-        ended_.is_interrupted = interruption_.signal() != 0;
         for (const auto& failed : reports_.write(
-                 ended_, [this](const std::function<void(const report::check_record&)>& take) { kept_.walk(take); })) {
+                 ended_, [this](const std::function<void(const report::check_record&)>& take) { kept_->walk(take); })) {
             told_.lose(failed);
         }
         annotations_ = reports_.annotations();
@@ -162,7 +180,8 @@ private:
         return std::ranges::any_of(plan_.all.thresholds, [](const auto& one) { return one.what.judges_failures(); });
     }
 
-    [[nodiscard]] int status() const {
+    // Says what went wrong beside the checks, in the record too.
+    run_end end_of_run() {
         run_end end;
         if (!is_judged_as_a_whole()) {
             end.failures.network = recorder_.blamed(check::blame::network);
@@ -175,18 +194,22 @@ private:
         end.is_output_lost = told_.is_lost();
         end.signal = interruption_.signal();
         if (failure_) {
-            tell_failure(failure_, end);
-        } else if (ended_.checks == 0 && end.signal == 0 && !options_.input.allow_empty) {
-            base::log(base::log_level::error, nothing_text());
+            ended_.trouble = plan_.secrets(tell_failure(failure_, end));
+        } else if (ended_.is_interrupted) {
+            ended_.trouble = "interrupted";
+        } else if (end.is_output_lost) {
+            ended_.trouble = "not all of it could be written";
+        } else if (ended_.checks == 0 && !options_.input.allow_empty) {
+            ended_.trouble = nothing_text();
+            base::log(base::log_level::error, ended_.trouble + " (--allow-empty accepts that)");
             end.had_nothing_to_do = true;
         }
-        return exit_status_of(end);
+        return end;
     }
 
     [[nodiscard]] std::string nothing_text() const {
-        return plan_.all.deselected > 0
-                   ? "there was nothing to check: no check has these tags (--allow-empty accepts that)"
-                   : "there was nothing to check (--allow-empty accepts that)";
+        return plan_.all.deselected > 0 ? "there was nothing to check: no check has these tags"
+                                        : "there was nothing to check";
     }
 
     async::clock::time_point start_ = async::clock::now();
@@ -199,7 +222,7 @@ private:
     http::session session_;
     record_outputs told_;
     check_outputs reports_;
-    report::result_store kept_;
+    std::unique_ptr<report::result_store> kept_;
     report::check_recorder recorder_;
     check::check_frontier frontier_;
     check::check_fetcher fetcher_;

@@ -103,19 +103,22 @@ std::exception_ptr run_on(boost::asio::io_context& loop, async::awaitable<void> 
     return failure;
 }
 
-void tell_failure(const std::exception_ptr& why, run_end& end) {
+std::string tell_failure(const std::exception_ptr& why, run_end& end) {
+    std::string text;
     try {
         std::rethrow_exception(why);
     } catch (const batch::journal_error& failed) {
         end.is_output_lost = true;
-        base::log(base::log_level::error, failed.what());
+        text = failed.what();
     } catch (const fetch::source_error& failed) {
         end.is_list_broken = true;
-        base::log(base::log_level::error, failed.what());
+        text = failed.what();
     } catch (const std::exception& failed) {
         end.is_internal_error = true;
-        base::log(base::log_level::error, std::string("internal error: ") + failed.what());
+        text = std::string("internal error: ") + failed.what();
     }
+    base::log(base::log_level::error, text);
+    return text;
 }
 
 int refuse(exit_status status, const std::string& why) {

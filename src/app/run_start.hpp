@@ -39,8 +39,8 @@ void prepare(run_options& options, unsigned split, bool is_dry);
 /// Runs the loop until the work has ended; says which handlers held it for long. Result: what the work threw.
 [[nodiscard]] std::exception_ptr run_on(boost::asio::io_context& loop, async::awaitable<void> work);
 
-/// Says what ended a run's work early, and notes what that makes of its exit status.
-void tell_failure(const std::exception_ptr& why, run_end& end);
+/// Says what ended a run's work early, and notes what that makes of its exit status. Result: what was said.
+std::string tell_failure(const std::exception_ptr& why, run_end& end);
 
 /// Tells on stderr why there is no run; gives the status back.
 int refuse(exit_status status, const std::string& why);

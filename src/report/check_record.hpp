@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -42,6 +43,14 @@ struct check_record {
     std::uint64_t flaky_runs = 0;
     /// The line that it was read from, without its line feed: of the runs, the one that is told.
     std::string json;
+
+    /// Milliseconds that it took once it was its turn; nullopt: it was not run.
+    [[nodiscard]] std::optional<double> time() const noexcept {
+        if (runs == 0 || !took.total) {
+            return std::nullopt;
+        }
+        return std::max(*took.total - took.queue.value_or(0), 0.0);
+    }
 };
 
 /// Appends a run of a check as one JSON object and a line feed: the record of `output::append_record`, and behind its members
@@ -82,6 +91,10 @@ struct run_record {
     std::uint64_t requests = 0;
     std::uint64_t connections = 0;
     bool is_interrupted = false;
+    /// As the exit status says, of all but the reports themselves.
+    bool has_passed = true;
+    /// Why it says less of what was asked for than it ought to: "interrupted". Empty: it says all.
+    std::string trouble;
 
     [[nodiscard]] bool thresholds_hold() const noexcept {
         for (const auto& each : thresholds) {

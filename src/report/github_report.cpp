@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <boost/system/system_error.hpp>
 
+#include "base/log.hpp"
 #include "base/printable.hpp"
 #include "files/descriptor.hpp"
 #include "files/write_all.hpp"
@@ -122,6 +123,9 @@ void write_github_report(const run_record& run, const check_walk& checks, const 
     constexpr double run_level = 2;  // more than a check that always fails
     worst errors;
     worst warnings;
+    if (!run.trouble.empty()) {
+        errors.add(run_level, command("error", "", 0, run.name, base::printable(run.trouble)));
+    }
     for (const auto& each : run.thresholds) {
         if (!each.holds) {
             errors.add(run_level, command("error", each.where.file, each.where.line, each.text, threshold_text(each)));
@@ -146,6 +150,7 @@ void append_step_summary(const std::string& path, const run_record& run, const c
     }
     const auto taken = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
     if (taken + shortest_summary > longest_summary) {
+        base::log(base::log_level::warn, "the step's summary is full: this run is not in it");
         return;
     }
     std::string text = taken > 0 ? "\n" : "";

@@ -68,10 +68,9 @@ std::string story(const check_record& of) {
 
 std::string row(const check_record& of) {
     const std::string word(check::name(of.stands));
-    const std::string time = of.took.total ? milliseconds_text(*of.took.total) : "-";
     return "<tr class=\"" + word + "\"><td>" + (of.stands == check::standing::not_run ? "not run" : word) +
            "</td><td>" + story(of) + "</td><td class=\"number\">" + status_text(of) + "</td><td class=\"number\">" +
-           time + "</td></tr>\n";
+           took_text(of) + "</td></tr>\n";
 }
 
 void write_thresholds(const run_record& run, const text_sink& take) {
@@ -103,11 +102,10 @@ void write_checks(std::string_view title, const check_walk& checks, const text_s
 
 void write_html_report(const run_record& run, const check_walk& checks, const text_sink& take) {
     const std::uint64_t bad = run.failed + run.errors;
-    const bool is_passed = is_right(run);
     take(head_start);
-    take("<title>" + std::string(is_passed ? "passed" : "failed") + ": " + shown(run.name) + "</title>\n");
+    take("<title>" + std::string(run.has_passed ? "passed" : "failed") + ": " + shown(run.name) + "</title>\n");
     take(style);
-    take("</head>\n<body>\n<h1>" + shown(run.name) + "</h1>\n<p class=\"" + (is_passed ? "good" : "bad") + "\">" +
+    take("</head>\n<body>\n<h1>" + shown(run.name) + "</h1>\n<p class=\"" + (run.has_passed ? "good" : "bad") + "\">" +
          xml_text(totals_text(run)) + "</p>\n<p class=\"mild\">" + xml_text(cost_text(run)) + "; began " +
          xml_text(run.started) + "</p>\n");
     write_thresholds(run, take);

@@ -79,7 +79,7 @@ struct suite {
         failures += each.stands == standing::failed ? 1 : 0;
         errors += each.stands == standing::error ? 1 : 0;
         skipped += each.stands == standing::skipped || each.stands == standing::not_run ? 1 : 0;
-        milliseconds += each.took.total.value_or(0);
+        milliseconds += each.time().value_or(0);
     }
 
     [[nodiscard]] std::string counts() const {
@@ -145,7 +145,8 @@ std::string outcome_of(const check_record& of) {
         case check::standing::failed:
             return element("failure", "assertion", of.message, failure_text(of));
         case check::standing::error:
-            return element("error", of.outcome.empty() ? "error" : of.outcome, of.message, failure_text(of));
+            return element("error", of.blamed == check::blame::input ? check::name(of.blamed) : of.outcome, of.message,
+                           failure_text(of));
         case check::standing::skipped:
             return skipped_element(of.message.empty() ? "skipped" : of.message);
         case check::standing::not_run:
@@ -180,12 +181,29 @@ void write_checks(const std::vector<suite>& suites, const check_walk& checks, un
         const std::string class_name = class_of(each);
         // Of URLs the run has made them unique: what must be known here does not grow with a list.
         const std::string name = is_of_suite(each) ? unique(class_name, each.name) : each.name;
-        take(test_case(class_name, name, each.took.total.value_or(0), each.file, each.line,
+        take(test_case(class_name, name, each.time().value_or(0), each.file, each.line,
                        properties_of(each) + outcome_of(each)));
         if (--left == 0) {
             take(end_of_suite);
         }
     });
+}
+
+/// What is wrong with the run, and with no check of it.
+suite suite_of_trouble(const run_record& run) {
+    suite made;
+    made.file = "run";
+    made.tests = made.errors = run.trouble.empty() ? 0 : 1;
+    return made;
+}
+
+void write_trouble(const run_record& run, unique_names& unique, const text_sink& take) {
+    if (run.trouble.empty()) {
+        return;
+    }
+    take(suite_of_trouble(run).begin());
+    take(test_case("run", unique("run", run.name), 0, {}, 0, element("error", "run", run.trouble, run.trouble + "\n")));
+    take(end_of_suite);
 }
 
 suite suite_of(const std::vector<run_record::judged_threshold>& thresholds) {
@@ -210,8 +228,8 @@ void write_thresholds(const run_record& run, const suite& of, unique_names& uniq
     take(end_of_suite);
 }
 
-std::string root_of(const run_record& run, const std::vector<suite>& suites, const suite& thresholds) {
-    suite sum = thresholds;
+std::string root_of(const run_record& run, const std::vector<suite>& suites) {
+    suite sum;
     for (const suite& each : suites) {
         sum.tests += each.tests;
         sum.failures += each.failures;
@@ -225,13 +243,16 @@ std::string root_of(const run_record& run, const std::vector<suite>& suites, con
 }  // namespace
 
 void write_junit_report(const run_record& run, const check_walk& checks, const text_sink& take) {
-    const std::vector<suite> suites = suites_of(checks);
+    std::vector<suite> suites = suites_of(checks);
     const suite thresholds = suite_of(run.thresholds);
+    suites.push_back(thresholds);
+    suites.push_back(suite_of_trouble(run));
     unique_names unique;
     take("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    take(root_of(run, suites, thresholds));
+    take(root_of(run, suites));
     write_checks(suites, checks, unique, take);
     write_thresholds(run, thresholds, unique, take);
+    write_trouble(run, unique, take);
     take("</testsuites>\n");
 }
 

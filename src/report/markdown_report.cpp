@@ -63,9 +63,8 @@ int rank(standing how) noexcept {
 
 std::string row(const check_record& of) {
     const std::string& what = of.stands == standing::flaky ? of.first_failure : of.message;
-    const std::string time = of.took.total ? milliseconds_text(*of.took.total) : "";
     return "| " + std::string(mark(of.stands)) + " | " + cell(of.name) + " | " + cell(place_text(of.file, of.line)) +
-           " | " + cell(what) + " | " + status_text(of) + " | " + time + " |\n";
+           " | " + cell(what) + " | " + status_text(of) + " | " + took_text(of) + " |\n";
 }
 
 std::string details(const check_record& of) {
@@ -90,13 +89,17 @@ public:
         take_(text);
     }
 
-    void if_there_is_room(const std::string& text) {
+    template <class Make>
+    void if_there_is_room(const Make& make) {
         // What comes behind something that was left out is left out, too, however small: those kept are the first.
-        if (left_out_ > 0 || text.size() + kept_for_endings > left_) {
-            ++left_out_;
-            return;
+        if (left_out_ == 0) {
+            const std::string text = make();
+            if (text.size() + kept_for_endings <= left_) {
+                always(text);
+                return;
+            }
         }
-        always(text);
+        ++left_out_;
     }
 
     /// Begins to count anew.
@@ -114,8 +117,10 @@ void write_thresholds(const run_record& run, page& to) {
     }
     to.always("\n| Threshold | Says |\n|---|---|\n");
     for (const auto& each : run.thresholds) {
-        to.if_there_is_room("| " + std::string(each.holds ? "✅ holds" : "❌ failed") + " | " +
-                            cell(threshold_text(each)) + " |\n");
+        to.if_there_is_room([&] {
+            return "| " + std::string(each.holds ? "✅ holds" : "❌ failed") + " | " + cell(threshold_text(each)) +
+                   " |\n";
+        });
     }
     if (const auto left_out = to.take_left_out(); left_out > 0) {
         to.always("\n" + std::to_string(left_out) + " more thresholds are left out.\n");
@@ -127,7 +132,7 @@ void write_rows(const check_walk& checks, page& to) {
     for (int wanted = 3; wanted > 0; --wanted) {
         checks([&](const check_record& each) {
             if (rank(each.stands) == wanted) {
-                to.if_there_is_room(row(each));
+                to.if_there_is_room([&] { return row(each); });
             }
         });
     }
@@ -140,7 +145,7 @@ void write_details(const check_walk& checks, page& to) {
     for (int wanted = 3; wanted > 1; --wanted) {
         checks([&](const check_record& each) {
             if (rank(each.stands) == wanted) {
-                to.if_there_is_room(details(each));
+                to.if_there_is_room([&] { return details(each); });
             }
         });
     }
@@ -153,7 +158,7 @@ void write_details(const check_walk& checks, page& to) {
 
 void write_markdown_report(const run_record& run, const check_walk& checks, const text_sink& take, std::size_t most) {
     page to(take, most);
-    to.always("## " + heading(run.name) + "\n\n" + (is_right(run) ? "✅ " : "❌ ") + totals_text(run) + "  \n" +
+    to.always("## " + heading(run.name) + "\n\n" + (run.has_passed ? "✅ " : "❌ ") + totals_text(run) + "  \n" +
               cost_text(run) + "\n");
     write_thresholds(run, to);
     if (run.failed + run.errors + run.flaky + run.skipped > 0) {

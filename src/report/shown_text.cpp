@@ -8,7 +8,6 @@
 
 #include "base/duration_text.hpp"
 #include "base/printable.hpp"
-#include "expect/threshold.hpp"
 #include "report/check_text.hpp"
 
 namespace trawl::report {
@@ -45,6 +44,11 @@ std::string milliseconds_text(double milliseconds) {
         std::chrono::round<std::chrono::nanoseconds>(std::chrono::duration<double, std::milli>(milliseconds)));
 }
 
+std::string took_text(const check_record& of) {
+    const auto time = of.time();
+    return time ? milliseconds_text(*time) : "-";
+}
+
 std::string totals_text(const run_record& of) {
     const std::array<std::pair<std::string, std::uint64_t>, 6> parts{{{"passed", of.passed},
                                                                       {"flaky", of.flaky},
@@ -63,7 +67,7 @@ std::string totals_text(const run_record& of) {
     if (of.runs > of.checks) {
         text += " (" + counted(of.runs, "run") + ", " + std::to_string(of.failed_runs) + " failed)";
     }
-    return of.is_interrupted ? text + ", interrupted" : text;
+    return of.trouble.empty() ? text : text + ", " + base::printable(of.trouble);
 }
 
 std::string cost_text(const run_record& of) {
@@ -85,15 +89,6 @@ std::string threshold_text(const run_record::judged_threshold& of) {
     }
     const std::string place = place_text(of.where.file, of.where.line);
     return base::printable(of.message + (place.empty() ? "" : " (" + place + ")"));
-}
-
-bool is_right(const run_record& of) {
-    const auto judges_failures = [](const run_record::judged_threshold& each) {
-        const auto parsed = expect::threshold::parse(each.text);
-        return parsed && parsed->judges_failures();
-    };
-    return !of.is_interrupted && of.thresholds_hold() &&
-           (of.failed + of.errors == 0 || std::ranges::any_of(of.thresholds, judges_failures));
 }
 
 std::string status_text(const check_record& of) {

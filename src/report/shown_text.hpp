@@ -11,7 +11,7 @@ namespace trawl::report {
 
 // Pieces of the reports for people. Text from outside is safe in them for a terminal.
 
-/// "12 checks: 10 passed, 1 flaky, 1 failed in 1.2 s", "interrupted" behind it if so.
+/// "12 checks: 10 passed, 1 flaky, 1 failed in 1.2 s", its trouble behind it.
 [[nodiscard]] std::string totals_text(const run_record& of);
 
 /// "p50 12 ms, p95 80 ms, p99 95 ms, slowest 100 ms; 12 requests over 3 connections".
@@ -22,15 +22,15 @@ namespace trawl::report {
 
 [[nodiscard]] std::string milliseconds_text(double milliseconds);
 
+/// How long a check took, without its wait for its turn; "-": it was not run.
+[[nodiscard]] std::string took_text(const check_record& of);
+
 /// The status, "-" without one.
 [[nodiscard]] std::string status_text(const check_record& of);
 
 /// What is known of a check that did not pass, as `failure_text` has it, in lines that are safe; of one that is flaky how often it was
 /// tried, and its first failure. No more of the body than ten lines.
 [[nodiscard]] std::vector<std::string> detail_lines(const check_record& of);
-
-/// It came to its end and is as it was to be: every threshold holds, and all checks passed, or thresholds say that as many may fail.
-[[nodiscard]] bool is_right(const run_record& of);
 
 /// It failed or could not be asked.
 [[nodiscard]] inline bool is_bad(check::standing how) noexcept {

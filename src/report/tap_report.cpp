@@ -155,7 +155,9 @@ std::string directive(const check_record& of) {
     if (of.stands == check::standing::skipped) {
         return " # SKIP " + escaped(of.message);
     }
-    return of.stands == check::standing::not_run ? " # SKIP not run: interrupted" : "";
+    return of.stands == check::standing::not_run
+               ? " # SKIP not run: " + escaped(of.message.empty() ? "interrupted" : of.message)
+               : "";
 }
 
 /// A test point; `behind`: the directive.
@@ -186,8 +188,8 @@ void write_tap_report(const run_record& run, const check_walk& checks, const tex
     for (const auto& each : run.thresholds) {
         take(point_of(++number, each));
     }
-    if (run.is_interrupted) {
-        take("Bail out! interrupted\n");
+    if (!run.trouble.empty()) {
+        take("Bail out! " + escaped(run.trouble) + "\n");
     }
 }
 

@@ -96,7 +96,7 @@ public:
         if (!style_.is_quiet) {
             take_(cost_text(run) + "\n");
         }
-        take_(coloured(totals_text(run), is_right(run) ? "\x1b[32m" : "\x1b[1;31m") + "\n");
+        take_(coloured(totals_text(run), run.has_passed ? "\x1b[32m" : "\x1b[1;31m") + "\n");
     }
 
 private:
@@ -119,8 +119,7 @@ private:
         if (of.stands == standing::skipped || of.stands == standing::not_run) {
             return of.message.empty() ? marked(mark_of(of.stands)) + name : start + "  " + base::printable(of.message);
         }
-        const std::string time = of.took.total ? milliseconds_text(*of.took.total) : "-";
-        return start + "  " + to_right(status_text(of), status_width) + "  " + to_right(time, time_width);
+        return start + "  " + to_right(status_text(of), status_width) + "  " + to_right(took_text(of), time_width);
     }
 
     [[nodiscard]] std::string indented(const std::string& line) const {

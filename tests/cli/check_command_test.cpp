@@ -240,7 +240,8 @@ TEST_F(CheckCommand, ReportsWhatRanWhenItIsInterrupted) {
 
     EXPECT_TRUE(ended_with(result, 130));
     EXPECT_THAT(result.out, AllOf(HasSubstr("1 passed"), HasSubstr("2 not run")));
-    EXPECT_THAT(read_file(place("report.json")), HasSubstr("\"not_run\":2"));
+    EXPECT_THAT(read_file(place("report.json")),
+                AllOf(HasSubstr("\"not_run\":2"), HasSubstr(R"("result":"failed","trouble":"interrupted",)")));
 }
 
 TEST_F(CheckCommand, RefusesWhatCannotBe) {
@@ -267,6 +268,32 @@ TEST_F(CheckCommand, HasSomethingToDo) {
     EXPECT_THAT(result.err, HasSubstr("no check has these tags"));
     EXPECT_TRUE(ended_with(check({suite, "--tag", "none", "--allow-empty"}), 0));
     EXPECT_TRUE(ended_with(check({"-i", "-"}), 2));
+}
+
+TEST_F(CheckCommand, ReportsOfARunThatDidNothingAreNotGreen) {
+    const auto suite = file("smoke.toml", "[[check]]\nurl = 'http://127.0.0.1:1/'\n");
+    const auto report = [&](const std::string& format) {
+        EXPECT_TRUE(ended_with(check({suite, "--tag", "none", "--" + format, place("report").string()}), 2));
+        return read_file(place("report"));
+    };
+
+    const std::string why = "there was nothing to check: no check has these tags";
+    EXPECT_THAT(report("junit"), AllOf(HasSubstr("errors=\"1\""), HasSubstr("<error type=\"run\" message=\"" + why)));
+    EXPECT_THAT(report("tap"), HasSubstr("\nBail out! " + why));
+    EXPECT_THAT(report("json"), HasSubstr(R"("result":"failed","trouble":")" + why));
+    EXPECT_THAT(report("markdown"), AllOf(HasSubstr("❌ 0 checks"), HasSubstr(why)));
+    EXPECT_THAT(report("html"), AllOf(HasSubstr("<title>failed: "), HasSubstr(why)));
+}
+
+TEST_F(CheckCommand, ReportsAreOfTheSameOpinionAsTheExitStatus) {
+    fault_server server;
+    const auto report = place("report.md").string();
+
+    EXPECT_TRUE(ended_with(check({server.url("/missing"), "--fail-on", "none", "--markdown", report}), 0));
+    EXPECT_THAT(read_file(report), HasSubstr("✅ 1 check: 1 failed"));
+    const auto list = file("urls.txt", server.url("/1") + "\nhttp://\n");
+    EXPECT_TRUE(ended_with(check({"-i", list, "-e", "failed <= 100%", "--markdown", report}), 2));
+    EXPECT_THAT(read_file(report), HasSubstr("❌ 2 checks: 1 failed, 1 error"));
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ told=$(jq -r '
     .counts as $counts
     | (.thresholds | length) as $thresholds
     | (.thresholds | map(select(.result == "failed")) | length) as $broken
+    | (if .trouble then 1 else 0 end) as $trouble
     | (reduce .checks[] as $check ({};
         .[$check.result] += 1 | .runs += $check.runs | .failed_runs += $check.failed_runs)) as $has
     | (["passed", "passed"], ["flaky", "flaky"], ["failed", "failed"], ["error", "errors"], ["skipped", "skipped"],
@@ -25,9 +26,9 @@ told=$(jq -r '
         | . as [$of, $count]
         | select(($has[$of] // 0) != $counts[$count])
         | error("it counts \($counts[$count]) of \($of), and has \($has[$of] // 0)")),
-      element("testcase"; (.checks | length) + $thresholds)
+      element("testcase"; (.checks | length) + $thresholds + $trouble)
         + element("failure"; $counts.failed + $broken)
-        + element("error"; $counts.errors)
+        + element("error"; $counts.errors + $trouble)
         + element("skipped"; $counts.skipped + $counts.not_run)' "$prefix.json" 2>&1) || fail "the JSON: $told"
 
 xmllint --huge --noout --schema "$source/junit.xsd" "$prefix.xml" 2>"$work/xmllint.txt" || fail "$(head -c 2000 "$work/xmllint.txt")"

@@ -128,6 +128,8 @@ void write_all(const std::string& folder) {
 
     run_record interrupted = named("interrupted");
     interrupted.is_interrupted = true;
+    interrupted.has_passed = false;
+    interrupted.trouble = "interrupted";
     std::vector<fetch::report> some;
     for (const standing how : {standing::passed, standing::not_run}) {
         some.push_back(report::test::ended_check(std::string(check::name(how)), how, ""));

@@ -18,13 +18,13 @@ TEST(JunitReport, IsThisText) {
     EXPECT_EQ(test::written(&write_junit_report, test::sample_run(), test::sample_checks()),
               R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="smoke" tests="7" failures="2" errors="1" skipped="1" time="1.250">
-  <testsuite name="ci/smoke.toml" tests="4" failures="1" errors="0" skipped="1" time="0.037" timestamp="2026-11-23T10:33:49">
-    <testcase classname="smoke" name="home" time="0.013" file="ci/smoke.toml" line="10">
+  <testsuite name="ci/smoke.toml" tests="4" failures="1" errors="0" skipped="1" time="0.036" timestamp="2026-11-23T10:33:49">
+    <testcase classname="smoke" name="home" time="0.012" file="ci/smoke.toml" line="10">
       <properties>
         <property name="tag" value="fast"/>
       </properties>
     </testcase>
-    <testcase classname="smoke" name="login &lt;1&gt;" time="0.013" file="ci/smoke.toml" line="20">
+    <testcase classname="smoke" name="login &lt;1&gt;" time="0.012" file="ci/smoke.toml" line="20">
       <failure type="assertion" message="status is 404, not in 200..299">GET http://a.test/20 -&gt; http://a.test/elsewhere: HTTP 404
 expected: status in 200..299 (ci/smoke.toml:22)
   but status is 404, not in 200..299
@@ -35,7 +35,7 @@ body:
 |   at all
 </failure>
     </testcase>
-    <testcase classname="smoke" name="cart" time="0.013" file="ci/smoke.toml" line="30">
+    <testcase classname="smoke" name="cart" time="0.012" file="ci/smoke.toml" line="30">
       <properties>
         <property name="flaky" value="true"/>
       </properties>
@@ -48,8 +48,8 @@ times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
       <skipped message="&quot;login&quot; did not pass"/>
     </testcase>
   </testsuite>
-  <testsuite name="urls.txt" tests="1" failures="0" errors="1" skipped="0" time="0.013" timestamp="2026-11-23T10:33:49">
-    <testcase classname="www_b_test" name="GET https://www.b.test/x" time="0.013" file="urls.txt" line="3">
+  <testsuite name="urls.txt" tests="1" failures="0" errors="1" skipped="0" time="0.012" timestamp="2026-11-23T10:33:49">
+    <testcase classname="www_b_test" name="GET https://www.b.test/x" time="0.012" file="urls.txt" line="3">
       <properties>
         <property name="runs" value="10"/>
         <property name="failed_runs" value="2"/>
@@ -127,12 +127,36 @@ not ok 7 - p95(time) < 500ms
 
 TEST(TapReport, OfAnInterruptedRunBailsOut) {
     run_record run = test::sample_run();
-    run.is_interrupted = true;
+    run.trouble = "interrupted";
     std::vector<check_record> checks = test::sample_checks();
     checks.back().stands = check::standing::not_run;
+    checks.back().message = "interrupted before it ended";
     const std::string text = test::written(&write_tap_report, run, checks);
-    EXPECT_THAT(text, HasSubstr("ok 5 - GET https://www.b.test/x # SKIP not run: interrupted\n"));
+    EXPECT_THAT(text, HasSubstr("ok 5 - GET https://www.b.test/x # SKIP not run: interrupted before it ended\n"));
     EXPECT_THAT(text, testing::EndsWith("\nBail out! interrupted\n"));
+}
+
+TEST(JUnitReport, WhatIsWrongWithTheRunIsAnErrorAndWhatWasNotRunTookNoTime) {
+    run_record run = test::sample_run();
+    run.trouble = "interrupted";
+    check_record waited = test::sample_checks()[0];
+    waited.stands = check::standing::not_run;
+    waited.runs = 0;
+    const std::string text = test::written(&write_junit_report, run, {waited});
+    EXPECT_THAT(text, HasSubstr(R"(<testsuites name="smoke" tests="4" failures="1" errors="1" skipped="1")"));
+    EXPECT_THAT(text, HasSubstr(R"(name="home" time="0.000")"));
+    EXPECT_THAT(text, HasSubstr(R"(    <testcase classname="run" name="smoke" time="0.000">
+      <error type="run" message="interrupted">interrupted
+</error>
+)"));
+}
+
+TEST(JsonReport, SaysWhetherTheRunPassedAndWhatItLacks) {
+    run_record run;
+    EXPECT_THAT(test::written(&write_json_report, run, {}), HasSubstr(R"("result":"passed","trouble":null,)"));
+    run.has_passed = false;
+    run.trouble = "interrupted";
+    EXPECT_THAT(test::written(&write_json_report, run, {}), HasSubstr(R"("result":"failed","trouble":"interrupted",)"));
 }
 
 TEST(JsonReport, IsThisText) {
@@ -140,7 +164,7 @@ TEST(JsonReport, IsThisText) {
     EXPECT_EQ(
         test::written(&write_json_report, test::sample_run(), test::sample_checks()),
         R"({"version":1,"tool":"trawl )" + version +
-            R"(","name":"smoke","started":"2026-11-23T10:33:49.123Z","took_ms":1250.000,"interrupted":false,)"
+            R"(","name":"smoke","started":"2026-11-23T10:33:49.123Z","took_ms":1250.000,"result":"failed","trouble":null,"interrupted":false,)"
             R"("counts":{"checks":5,"passed":1,"flaky":1,"failed":1,"errors":1,"skipped":1,"not_run":0,"runs":13,"failed_runs":3,)"
             R"("requests":15,"connections":2},"time_ms":{"p50":12.500,"p95":612.000,"p99":null,"max":null},)"
             R"("thresholds":[{"text":"failed <= 50%","file":null,"line":null,"result":"passed","actual":"23 %","message":null},

@@ -101,6 +101,7 @@ run_record sample_run() {
     broken.actual = "612 ms";
     broken.message = "p95(time) is 612 ms, not < 500ms";
     made.thresholds = {holds, broken};
+    made.has_passed = false;
     return made;
 }
 

@@ -96,11 +96,12 @@ TEST(TerminalReport, ColoursTheMarksAndTheLastLine) {
     EXPECT_THAT(text, HasSubstr("\n\x1b[1;31m5 checks: 1 passed"));
 }
 
-TEST(TerminalReport, WhatThresholdsAllowIsNoFailureOfTheRun) {
+TEST(TerminalReport, ShowsWhetherTheRunPassed) {
     run_record run = test::sample_run();
-    run.thresholds.resize(1);
+    run.has_passed = true;
     EXPECT_THAT(shown_in_colour(run, {}), HasSubstr("\n\x1b[32m5 checks: "));
-    run.is_interrupted = true;
+    run.has_passed = false;
+    run.trouble = "interrupted";
     EXPECT_THAT(shown_in_colour(run, {}), HasSubstr("\n\x1b[1;31m5 checks: "));
     EXPECT_THAT(shown_in_colour(run, {}), testing::EndsWith(", interrupted\x1b[0m\n"));
 }
