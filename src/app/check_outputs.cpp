@@ -110,7 +110,7 @@ void check_outputs::write_terminal(const report::run_record& run, const report::
     report::write_terminal_report(
         run, checks,
         [&](std::string_view text) {
-            waiting += text;
+            waiting += is_for_github_ ? report::without_commands(text) : std::string(text);
             if (waiting.size() > enough) {
                 flush();
             }

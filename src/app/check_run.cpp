@@ -248,12 +248,15 @@ int run_check(check_options options) {
     if (!plan.secrets.is_empty()) {
         options.common.without_secrets = plan.secrets;
     }
-    const common_options common = options.common;
     const int people = is_stdout_taken(options) ? STDERR_FILENO : STDOUT_FILENO;
     std::optional<report::stopped_commands> stopped;
     if (is_for_github(options.output) && !options.input.dry_run) {
         stopped.emplace(std::vector<int>{STDERR_FILENO, people});
+        options.common.without_secrets = [secrets = plan.secrets](std::string_view line) {
+            return report::without_commands(secrets(line));
+        };
     }
+    const common_options common = options.common;
     std::string annotations;
     const int status = start_run(common, [&]() -> std::unique_ptr<command_run> {
         if (options.input.dry_run) {

@@ -24,7 +24,8 @@ struct common_options {
     bool quiet = false;
     int verbosity = 0;     ///< 0 warnings, 1 what is done, 2 details
     std::string log_file;  ///< empty: none
-    /// What takes secrets out of the log's lines that only the run knows; null: there are none. Called on any thread.
+    /// What takes secrets that only the run knows out of the lines of the log (and for GitHub Actions commands, too); null: there are
+    /// none. Called on any thread.
     std::function<std::string(std::string_view)> without_secrets;
 };
 

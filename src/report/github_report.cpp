@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <random>
-#include <string_view>
 #include <utility>
 
 #include <fcntl.h>
@@ -159,6 +158,16 @@ void append_step_summary(const std::string& path, const run_record& run, const c
     if (const auto result = files::write_all(file.fd(), text); result.failure) {
         fail(path, result.failure);
     }
+}
+
+std::string without_commands(std::string_view text) {
+    constexpr std::string_view start = "##[";
+    std::string out;
+    for (std::size_t at = text.find(start); at != std::string_view::npos; at = text.find(start)) {
+        out.append(text, 0, at) += "## [";
+        text.remove_prefix(at + start.size());
+    }
+    return out.append(text);
 }
 
 stopped_commands::stopped_commands(const std::vector<int>& descriptors) : token_(new_token()) {

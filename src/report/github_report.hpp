@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "report/check_record.hpp"
@@ -19,6 +20,11 @@ void write_github_report(const run_record& run, const check_walk& checks, const 
 ///
 /// Errors      `boost::system::system_error` that names the file. Throws what `checks` throws.
 void append_step_summary(const std::string& path, const run_record& run, const check_walk& checks);
+
+/// A text in which nothing is a command of the old kind, `##[error]`, which stands anywhere in a line. For what goes into lines
+/// between `stopped_commands` that do not begin with "::": the runner reads two pipes, and may go on with one when it has read
+/// the end of the other.
+[[nodiscard]] std::string without_commands(std::string_view text);
 
 /// While it lives, GitHub Actions obeys nothing of what is written to these descriptors: text of a server could be a command.
 /// Writes a line to each when made, another at the end, with a word that nobody can guess.

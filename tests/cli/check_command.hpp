@@ -7,6 +7,12 @@
 
 namespace trawl::test {
 
+[[nodiscard]] inline std::vector<std::string> operator+(std::vector<std::string> first,
+                                                        const std::vector<std::string>& second) {
+    first.insert(first.end(), second.begin(), second.end());
+    return first;
+}
+
 /// Runs `trawl check`.
 class CheckCommand : public FetchCommand {
 protected:

@@ -134,11 +134,6 @@ private:
 const std::vector<std::string> both{"--secret", std::string("PLAIN=") + plain_secret, "--secret",
                                     std::string("ODD=") + odd_secret};
 
-std::vector<std::string> operator+(std::vector<std::string> first, const std::vector<std::string>& second) {
-    first.insert(first.end(), second.begin(), second.end());
-    return first;
-}
-
 TEST_F(CheckSecrets, AreShownNowhereWhateverAServerSays) {
     const talkative_site site;
     const auto suite = file("smoke.toml", R"(
