@@ -46,8 +46,8 @@ need_graph::need_graph(std::vector<std::shared_ptr<const entry>> checks)
     }
 }
 
-check_round::check_round(const need_graph& needs) : needs_(needs), states_(needs.entries.size()) {
-    blocked_ = states_.size();
+check_round::check_round(const need_graph& needs)
+    : needs_(needs), states_(needs.entries.size()), blocked_(states_.size()) {
     for (std::size_t index = 0; index < states_.size(); ++index) {
         states_[index].missing = static_cast<std::uint32_t>(needs_.entries[index]->needs.size());
         if (states_[index].missing == 0) {
@@ -131,10 +131,11 @@ std::vector<check_round::left_out> check_round::fail(std::size_t index, standing
                 continue;
             }
             leave_out(each);
-            const std::string name = quoted(*needs_.entries[need]);
-            found.push_back(
-                {each, need == index ? "needs " + name + ", which " + std::string(what)
-                                     : "needs " + name + ", which is skipped as " + culprit + ' ' + std::string(what)});
+            std::string why = "needs " + quoted(*needs_.entries[need]) + ", which ";
+            if (need != index) {
+                why.append("is skipped as ").append(culprit).append(" ");
+            }
+            found.push_back({each, std::move(why.append(what))});
         }
     };
     leave_out_those_behind(index);

@@ -87,7 +87,7 @@ private:
     std::vector<state> states_;
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready_;  // and those that were left out
     std::unordered_map<std::size_t, estate> estates_;
-    std::size_t blocked_ = 0;
+    std::size_t blocked_;
     std::size_t ready_count_ = 0;
 };
 
