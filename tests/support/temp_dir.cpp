@@ -4,9 +4,10 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 namespace trawl::test {
 
@@ -37,7 +38,9 @@ std::string read_file(const std::filesystem::path& where) {
     if (!file) {
         throw std::runtime_error{"cannot read " + where.string()};
     }
-    return {std::istreambuf_iterator<char>{file}, {}};
+    std::ostringstream text;
+    text << file.rdbuf();
+    return std::move(text).str();
 }
 
 }  // namespace trawl::test

@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,6 +9,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "sample_checks.hpp"
+#include "support/temp_dir.hpp"
 
 namespace trawl::report {
 namespace {
@@ -71,10 +71,7 @@ protected:
         });
     }
 
-    [[nodiscard]] std::string content() const {
-        std::ifstream file(path);
-        return {std::istreambuf_iterator<char>(file), {}};
-    }
+    [[nodiscard]] std::string content() const { return trawl::test::read_file(path); }
 
     std::string path = testing::TempDir() + "step_summary_" + std::to_string(::getpid());
     run_record run;
