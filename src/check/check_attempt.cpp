@@ -184,17 +184,19 @@ async::awaitable<void> check_attempt::look() {
 
 void check_attempt::look_here() {
     const bool is_all = seen_.size == body_.size();
-    std::string text = text_of_body(body_, seen_.fields.get("Content-Type").value_or(""), is_all);
-    body_ = {};
+    const auto take_text = [&] {
+        const std::string bytes = std::exchange(body_, {});
+        return text_of_body(bytes, seen_.fields.get("Content-Type").value_or(""), is_all);
+    };
     const bool is_seen = of_.wants.body && seen_.body_is_missing.empty();
     if (is_seen) {
-        seen_.body.swap(text);
+        seen_.body = take_text();
     }
     judge(of_, seen_, check_.captured, *result_);
     if (result_->stands != standing::passed) {
-        const std::string& shown = is_seen ? seen_.body : text;
-        result_->body_start = shown_start(shown);
-        result_->is_body_cut = !is_all || shown.size() > result_->body_start.size();
+        const std::string text = is_seen ? std::move(seen_.body) : take_text();
+        result_->body_start = shown_start(text);
+        result_->is_body_cut = !is_all || text.size() > result_->body_start.size();
     }
     // Of a big one, they take long to go.
     seen_.body = {};
