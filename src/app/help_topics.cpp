@@ -259,7 +259,7 @@ constexpr std::string_view suites =
   name = "profile"
   url = "/me"
   needs = "login"
-  headers = {Authorization = "Bearer ${token}"}
+  headers = {Authorization = "Bearer ${token}", Accept-Language = "${lang}"}
   matrix = {lang = ["de", "en"]}
   tags = ["smoke"]
 
@@ -267,7 +267,7 @@ A check has         name url method headers body expect retry wait_for timeout m
 ${NAME}             a capture of a check that is needed, the matrix, --var, [vars], the environment; ${NAME:-otherwise}
 needs               names: these pass first, and their captures and cookies are there; else it is skipped
 matrix              the check for each combination of the values
-retry               N, or {max = 3, every = "1s", within = "30s", on = ["5xx", "assert"]}
+retry               N, or {max = 3, every = "1s", for = "30s", on = ["5xx", "assert"]}
 skip                true, or why
 
 Unknown keys, unknown variables, wrong expectations: all are told, with line and column, before anything is asked.

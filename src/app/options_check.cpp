@@ -18,17 +18,22 @@ bool is_name(std::string_view text) {
            std::ranges::all_of(text, fits);
 }
 
-// What is given of a secret stays out of what is said.
-std::string name_of(const std::string& given) {
+// `called`: what is said of a name that is none.
+std::string name_of(const std::string& given, const std::string& called) {
     std::string name = given.substr(0, given.find('='));
     if (!is_name(name)) {
-        throw bad_value("'" + base::printable(name) + "' is no name: letters, digits, '_', '-' and '.'");
+        throw bad_value(called + " is no name: letters, digits, '_', '-' and '.'");
     }
     return name;
 }
 
+// What is given of a secret stays out of what is said, also where its name was forgotten.
+std::string secret_name_of(const std::string& given) {
+    return name_of(given, given.find('=') == given.npos ? "what is given" : "what stands before '='");
+}
+
 void take_variable(const std::string& given, expect::variables& into) {
-    const std::string name = name_of(given);
+    const std::string name = name_of(given, "'" + base::printable(given.substr(0, given.find('='))) + "'");
     if (name.size() == given.size()) {
         throw bad_value("'" + name + "' has no value: " + name + "=VALUE");
     }
@@ -36,7 +41,7 @@ void take_variable(const std::string& given, expect::variables& into) {
 }
 
 void take_secret(const std::string& given, expect::variables& into) {
-    const std::string name = name_of(given);
+    const std::string name = secret_name_of(given);
     std::string value;
     if (name.size() == given.size()) {
         value = environment_text(name.c_str());
@@ -88,7 +93,7 @@ void add_suite_options(option_set& to, check_draft& draft) {
                "The same for ${SECRET:NAME}, never shown; '@FILE' takes it from a file, else $NAME stands in for it"},
               [&draft](const std::vector<std::string>& given) {
                   for (const auto& one : given) {
-                      (void)name_of(one);
+                      (void)secret_name_of(one);
                   }
                   draft.secrets = given;
               });

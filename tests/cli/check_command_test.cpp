@@ -253,6 +253,8 @@ TEST_F(CheckCommand, RefusesWhatCannotBe) {
     expect_refused({"http://127.0.0.1:1/", "--repeat", "0"}, "--repeat");
     expect_refused({"http://127.0.0.1:1/", "--var", "9=x"}, "'9' is no name");
     expect_refused({"http://127.0.0.1:1/", "--secret", "TRAWL_NOT_SET"}, "the environment has no TRAWL_NOT_SET");
+    expect_refused({"http://127.0.0.1:1/", "--secret", "hu/sh"}, "--secret: what is given is no name");
+    expect_refused({"http://127.0.0.1:1/", "--secret", "hu/sh=x"}, "--secret: what stands before '=' is no name");
     expect_refused({"http://127.0.0.1:1/", "--base-url", "ftp://x"}, "--base-url");
     expect_refused({"http://127.0.0.1:1/", "-X", "A B"}, "is no method");
     expect_refused({"/no/such.toml"}, "/no/such.toml");
