@@ -148,6 +148,7 @@ void check_attempt::note_request() {
     seen_.url = asked_last_;
     seen_.tls = told_.trace.tls_facts;
     seen_.times = times();
+    result_->took = seen_.times.total;
     if (!seen_.failure) {
         result_->times = seen_.times;
     }

@@ -58,6 +58,8 @@ struct check_result : fetch::product {
     std::string body_start;
     bool is_body_cut = false;
     unsigned tries = 1;
+    /// What the last try took, the waits for its turn left out: what `time` is; nullopt: nothing was asked.
+    std::optional<async::clock::duration> took;
     /// Of the last try, if a whole reply came: what thresholds are judged by.
     std::optional<expect::phase_times> times;
     /// Of the first try, if there was another: why it failed.

@@ -76,6 +76,10 @@ public:
         begin(key);
         output::append_json_number(out_, value);
     }
+    void milliseconds_or_null(std::string_view key, const std::optional<async::clock::duration>& value) {
+        begin(key);
+        value ? output::append_json_milliseconds(out_, *value) : void(out_ += "null");
+    }
     void word_or_null(std::string_view key, std::string_view value) {
         begin(key);
         output::append_json_string_or_null(out_, value);
@@ -166,6 +170,7 @@ void append_check_line(std::string& out, const fetch::report& done, const redact
     to.truth("body_cut", is_cut);
     to.number("tries", found.tries);
     to.text_or_null("first_failure", found.first_failure);
+    to.milliseconds_or_null("time_ms", found.took);
     out += "}\n";
 }
 

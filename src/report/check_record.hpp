@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -37,26 +36,20 @@ struct check_record {
     struct timings {
         std::optional<double> queue, dns, connect, tls, ttfb, transfer, total;
     } took;
+    /// Milliseconds that the last try took, the waits for its turn left out: what `time` is judged by. nullopt: nothing was asked.
+    std::optional<double> time;
     /// Of all runs of the check; that were skipped or not begun are none.
     std::uint64_t runs = 1;
     std::uint64_t failed_runs = 0;
     std::uint64_t flaky_runs = 0;
     /// The line that it was read from, without its line feed: of the runs, the one that is told.
     std::string json;
-
-    /// Milliseconds that it took once it was its turn; nullopt: it was not run.
-    [[nodiscard]] std::optional<double> time() const noexcept {
-        if (runs == 0 || !took.total) {
-            return std::nullopt;
-        }
-        return std::max(*took.total - took.queue.value_or(0), 0.0);
-    }
 };
 
 /// Appends a run of a check as one JSON object and a line feed: the record of `output::append_record`, and behind its members
 ///
 ///     name suite tags[] result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut tries
-///     first_failure
+///     first_failure time_ms
 ///
 /// `suite` is the file that it stands in, the record's `line` where in there (the job's line must be it). `result` of an
 /// expectation is "passed", "failed" or "not_evaluated". Null is what there is none of. Requires a report with a `check_result`

@@ -104,6 +104,7 @@ void read_result(check_record& into, const json::object& in) {
     into.is_body_cut = in.at("body_cut").as_bool();
     into.tries = number_of<unsigned>(in, "tries", 1);
     into.first_failure = text_of(in, "first_failure");
+    into.time = milliseconds_of(in, "time_ms");
 }
 
 }  // namespace

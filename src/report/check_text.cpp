@@ -84,11 +84,12 @@ std::string seconds_text(double milliseconds) {
     return fixed(milliseconds / 1000, 3);
 }
 
-std::string times_text(const check_record::timings& took) {
-    if (!took.total) {
+std::string times_text(const check_record& of) {
+    if (!of.time) {
         return {};
     }
-    std::string text = "total " + time_text(*took.total);
+    const check_record::timings& took = of.took;
+    std::string text = "total " + time_text(*of.time);
     const std::array<std::pair<std::string_view, std::optional<double>>, 6> phases{{{"queue", took.queue},
                                                                                     {"dns", took.dns},
                                                                                     {"connect", took.connect},
@@ -145,7 +146,7 @@ std::string failure_text(const check_record& of) {
     if (const std::string runs = runs_text(of); !runs.empty()) {
         out += runs + "\n";
     }
-    if (const std::string times = times_text(of.took); !times.empty()) {
+    if (const std::string times = times_text(of); !times.empty()) {
         out += "times: " + times + "\n";
     }
     append_body(out, of);

@@ -17,7 +17,7 @@ namespace trawl::report {
 [[nodiscard]] std::string seconds_text(double milliseconds);
 
 /// "total 1.23 s: queue 0 ms, dns 3.1 ms, connect ..."; phases that did not happen are left out. Empty: nothing happened.
-[[nodiscard]] std::string times_text(const check_record::timings& took);
+[[nodiscard]] std::string times_text(const check_record& of);
 
 /// "2 of 10 runs failed, 1 was flaky"; empty for a check that ran once.
 [[nodiscard]] std::string runs_text(const check_record& of);

@@ -79,7 +79,7 @@ struct suite {
         failures += each.stands == standing::failed ? 1 : 0;
         errors += each.stands == standing::error ? 1 : 0;
         skipped += each.stands == standing::skipped || each.stands == standing::not_run ? 1 : 0;
-        milliseconds += each.time().value_or(0);
+        milliseconds += each.time.value_or(0);
     }
 
     [[nodiscard]] std::string counts() const {
@@ -181,7 +181,7 @@ void write_checks(const std::vector<suite>& suites, const check_walk& checks, un
         const std::string class_name = class_of(each);
         // Of URLs the run has made them unique: what must be known here does not grow with a list.
         const std::string name = is_of_suite(each) ? unique(class_name, each.name) : each.name;
-        take(test_case(class_name, name, each.time().value_or(0), each.file, each.line,
+        take(test_case(class_name, name, each.time.value_or(0), each.file, each.line,
                        properties_of(each) + outcome_of(each)));
         if (--left == 0) {
             take(end_of_suite);

@@ -45,8 +45,7 @@ std::string milliseconds_text(double milliseconds) {
 }
 
 std::string took_text(const check_record& of) {
-    const auto time = of.time();
-    return time ? milliseconds_text(*time) : "-";
+    return of.time ? milliseconds_text(*of.time) : "-";
 }
 
 std::string totals_text(const run_record& of) {

@@ -143,7 +143,7 @@ std::string diagnosis(const check_record& of) {
     made.number("tries", of.tries > 1 ? of.tries : 0);
     made.text("first_failure", of.first_failure);
     made.text("runs", runs_text(of));
-    made.text("times", times_text(of.took));
+    made.text("times", times_text(of));
     made.text("body", of.body_start);
     if (of.is_body_cut) {
         made.plain("body_cut", "true");

@@ -103,6 +103,7 @@ TEST_F(CheckFetcher, AFailureIsTheNetworksUnlessItIsExpected) {
     EXPECT_THAT(told_each(*got), ElementsAre("status in 200..299: not looked at", "time < 60s: not looked at"));
     EXPECT_EQ(outcome(), "network_error");
     EXPECT_FALSE(got->times);
+    EXPECT_TRUE(got->took);
 
     of.expectations.clear();
     expect("error == refused");
@@ -161,6 +162,7 @@ TEST_F(CheckFetcher, FollowsRedirectsAndTellsOfThem) {
     EXPECT_EQ(lane.more_requests.size(), 2U);
     EXPECT_LE(got->times->ttfb, got->times->total);
     EXPECT_GE(trace.took.total - got->times->total, 40ms);
+    EXPECT_EQ(got->took, got->times->total);
     of.expectations.clear();
     of.max_redirects = 0;
     expect("status == 301");

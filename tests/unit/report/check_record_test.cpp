@@ -46,6 +46,7 @@ std::shared_ptr<check::check_result> failed_check() {
     made->body_start = "<h1>\xFFNot here\x1b</h1>\r\n";
     made->tries = 2;
     made->first_failure = "timeout";
+    made->took = std::chrono::microseconds(11500);
     return made;
 }
 
@@ -70,7 +71,7 @@ TEST(CheckLine, HasTheRecordAndBehindItTheCheck) {
             R"({"text":"time < 1s","file":"smoke.toml","line":13,"result":"passed","actual":null,"message":null},)"
             R"({"text":"error == dns","file":"smoke.toml","line":13,"result":"not_evaluated","actual":null,"message":null}],)"
             "\"body_start\":\"<h1>\xEF\xBF\xBDNot "
-            "here\\u001b</h1>\\r\\n\",\"body_cut\":false,\"tries\":2,\"first_failure\":\"timeout\"}\n"));
+            "here\\u001b</h1>\\r\\n\",\"body_cut\":false,\"tries\":2,\"first_failure\":\"timeout\",\"time_ms\":11.500}\n"));
 }
 
 TEST(CheckLine, IsReadBack) {
@@ -98,6 +99,7 @@ TEST(CheckLine, IsReadBack) {
     EXPECT_EQ(read.took.queue, 1.0);
     EXPECT_EQ(read.took.dns, std::nullopt);
     EXPECT_EQ(read.took.total, 12.5);
+    EXPECT_EQ(read.time, 11.5);
     EXPECT_EQ(read.json + "\n", line);
 }
 

@@ -22,8 +22,8 @@ TEST(GithubReport, AnnotatesThresholdsFailuresAndWhatIsFlaky) {
     EXPECT_EQ(
         test::written(write_github_report, test::sample_run(), test::sample_checks()),
         R"~(::error file=ci/smoke.toml,line=2,title=p95(time) < 500ms::p95(time) is 612 ms, not < 500ms (ci/smoke.toml:2)
-::error file=ci/smoke.toml,line=20,title=login <1>::GET http://a.test/20 -> http://a.test/elsewhere: HTTP 404%0Aexpected: status in 200..299 (ci/smoke.toml:22)%0A  but status is 404, not in 200..299%0A1 expectation holds%0Atimes: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms%0Abody:%0A| <h1>Not here</h1>%0A|   at all
-::error file=urls.txt,line=3,title=GET https%3A//www.b.test/x::GET https://www.b.test/x%0Amessage: connect: timed out%0A2 of 10 runs failed, 1 was flaky%0Atimes: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+::error file=ci/smoke.toml,line=20,title=login <1>::GET http://a.test/20 -> http://a.test/elsewhere: HTTP 404%0Aexpected: status in 200..299 (ci/smoke.toml:22)%0A  but status is 404, not in 200..299%0A1 expectation holds%0Atimes: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms%0Abody:%0A| <h1>Not here</h1>%0A|   at all
+::error file=urls.txt,line=3,title=GET https%3A//www.b.test/x::GET https://www.b.test/x%0Amessage: connect: timed out%0A2 of 10 runs failed, 1 was flaky%0Atimes: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 ::warning file=ci/smoke.toml,line=30,title=cart::passed at try 3%0Athe first: timeout
 )~");
 }
@@ -31,7 +31,7 @@ TEST(GithubReport, AnnotatesThresholdsFailuresAndWhatIsFlaky) {
 TEST(GithubReport, ACheckIsOneCommandWhateverStandsInIt) {
     EXPECT_EQ(
         test::written(write_github_report, {}, {test::nasty_check()}),
-        R"~(::error file=a%2Cb%3Ac%25.toml,line=7,title=a|b `c` ``d`` <script>x</script> @everyone \u{202e} 100%250A%2C %3A%3Aerror%3A%3Ax::GET http://a.test/?<script>: HTTP 200%0Amessage: ::error file=x::boom\x0a::error::again ##[add-mask]a \x1b[31m%0Atimes: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms%0Abody:%0A| ```%0A| ::error::body%0A| </pre></details><script>alert(1)</script>%0A| ````` @everyone%0A|     tab\x1b]0;title\x07%0A| )~" +
+        R"~(::error file=a%2Cb%3Ac%25.toml,line=7,title=a|b `c` ``d`` <script>x</script> @everyone \u{202e} 100%250A%2C %3A%3Aerror%3A%3Ax::GET http://a.test/?<script>: HTTP 200%0Amessage: ::error file=x::boom\x0a::error::again ##[add-mask]a \x1b[31m%0Atimes: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms%0Abody:%0A| ```%0A| ::error::body%0A| </pre></details><script>alert(1)</script>%0A| ````` @everyone%0A|     tab\x1b]0;title\x07%0A| )~" +
             std::string(995, 'w') + R"~(...%0A| %0A| 6%0A| 7%0A| 8%0A| ...
 )~");
 }

@@ -34,7 +34,7 @@ TEST(HtmlReport, HasWhatDidNotPassFirstAndThenAllOthers) {
 expected: status in 200..299 (ci/smoke.toml:22)
   but status is 404, not in 200..299
 1 expectation holds
-times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 body:
 | &lt;h1&gt;Not here&lt;/h1&gt;
 |   at all
@@ -42,7 +42,7 @@ body:
 <tr class="error"><td>error</td><td>GET https://www.b.test/x <span class="mild">urls.txt:3</span><details open="open"><summary>connect: timed out</summary><pre>GET https://www.b.test/x
 message: connect: timed out
 2 of 10 runs failed, 1 was flaky
-times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 </pre></details></td><td class="number">-</td><td class="number">12 ms</td></tr>
 </tbody>
 </table>

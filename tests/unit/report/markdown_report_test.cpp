@@ -51,7 +51,7 @@ GET http://a.test/20 -> http://a.test/elsewhere: HTTP 404
 expected: status in 200..299 (ci/smoke.toml:22)
   but status is 404, not in 200..299
 1 expectation holds
-times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 body:
 | <h1>Not here</h1>
 |   at all
@@ -65,7 +65,7 @@ body:
 GET https://www.b.test/x
 message: connect: timed out
 2 of 10 runs failed, 1 was flaky
-times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 ```
 
 </details>
@@ -107,7 +107,7 @@ TEST(MarkdownReport, NothingOfAServerMeansAnything) {
 ``````text
 GET http://a.test/?<script>: HTTP 200
 message: ::error file=x::boom\x0a::error::again ##[add-mask]a \x1b[31m
-times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 body:
 | ```
 | ::error::body

@@ -23,6 +23,7 @@ check_record sample_check(std::string name, std::uint32_t line, standing how) {
     made.took.queue = 0.5;
     made.took.ttfb = 10;
     made.took.total = 12.5;
+    made.time = 12;
     made.json = R"({"name":")" + made.name + "\"}";
     return made;
 }
@@ -61,6 +62,7 @@ std::vector<check_record> sample_checks() {
     skipped.message = "\"login\" did not pass";
     skipped.status = 0;
     skipped.took = {};
+    skipped.time.reset();
 
     check_record error = sample_check("GET https://www.b.test/x", 3, standing::error);
     error.file = "urls.txt";

@@ -43,7 +43,7 @@ FAILED   login <1>                 404     12 ms
          expected: status in 200..299 (ci/smoke.toml:22)
            but status is 404, not in 200..299
          1 expectation holds
-         times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+         times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
          body:
          | <h1>Not here</h1>
          |   at all
@@ -55,7 +55,7 @@ ERROR    GET https://www.b.test/x    -     12 ms
          GET https://www.b.test/x
          message: connect: timed out
          2 of 10 runs failed, 1 was flaky
-         times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+         times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 
 ok       failed <= 50%: 23 %
 FAILED   p95(time) is 612 ms, not < 500ms (ci/smoke.toml:2)
@@ -125,7 +125,7 @@ TEST(TerminalReport, NothingOfAServerGetsThrough) {
               R"~(FAILED   a|b `c` ``d`` <script>x</script> @everyone \u{202e} 100%0A, ::error::x  200     12 ms
          GET http://a.test/?<script>: HTTP 200
          message: ::error file=x::boom\x0a::error::again ##[add-mask]a \x1b[31m
-         times: total 12.5 ms: queue 0.5 ms, ttfb 10.0 ms
+         times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
          body:
          | ```
          | ::error::body
