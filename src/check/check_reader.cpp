@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "check/expectations.hpp"
 #include "check/retry_reader.hpp"
 #include "trawl/http/headers.hpp"
 
@@ -22,6 +23,7 @@ public:
     reader(const toml_value& table, const value_reader& values) noexcept : table_(&table), values_(&values) {}
 
     check_draft read(bool is_defaults) {
+        scope_ = is_defaults ? "defaults" : "check";
         made_.where = table_->scalar;
         for (const auto& each : table_->members) {
             const auto* const known = std::ranges::find(keys, each.key.text, &key::name);
@@ -106,6 +108,17 @@ private:
                 problems().add(each.key, "'" + each.key.text + "' is no name of a header");
                 continue;
             }
+            if (std::ranges::find(keys, each.key.text, &key::name) != keys.end()) {
+                problems().add(each.key, "'" + each.key.text + "' stands in [" + scope_ +
+                                             ".headers] here: a key of the check belongs before that, and a header of "
+                                             "this name is written with a capital");
+                continue;
+            }
+            if (http::same_name(each.key.text, "Content-Length") ||
+                http::same_name(each.key.text, "Transfer-Encoding")) {
+                problems().add(each.key, "'" + each.key.text + "' follows from the body: it cannot be said here");
+                continue;
+            }
             drafted_field field{each.key.text, {}};
             for (auto& value : values_->texts(each)) {
                 if (auto made = values_->filled_text(std::move(value))) {
@@ -125,7 +138,17 @@ private:
     void read_expect(const member& of) {
         for (auto& text : values_->texts(of)) {
             if (auto made = values_->expectation(std::move(text))) {
+                look_at_both(*made);
                 made_.expectations.push_back(*std::move(made));
+            }
+        }
+    }
+
+    void look_at_both(const drafted_expectation& latest) const {
+        for (const auto& before : made_.expectations) {
+            if (const auto wrong = contradiction(before.what, latest.what)) {
+                problems().add(latest.from, expect::syntax_error(*wrong, 0, latest.from.text.size()));
+                return;
             }
         }
     }
@@ -168,6 +191,9 @@ private:
         }
         for (const auto& each : table->members) {
             matrix_axis axis{each.key.text, {}};
+            if (values_->belongs_before(each.key, names(), scope_, "matrix")) {
+                continue;
+            }
             if (values_->is_variable(each.key) && read_axis(axis, each)) {
                 made_.matrix.push_back(std::move(axis));
             }
@@ -196,6 +222,9 @@ private:
             return;
         }
         for (const auto& each : table->members) {
+            if (values_->belongs_before(each.key, names(), scope_, "capture")) {
+                continue;
+            }
             const bool is_name = values_->is_variable(each.key);
             auto from = values_->text(each);
             if (!from) {
@@ -209,10 +238,20 @@ private:
 
     void read_needs(const member& of) { made_.needs = values_->texts(of); }
 
+    static std::vector<std::string_view> names() {
+        std::vector<std::string_view> all;
+        all.reserve(keys.size());
+        for (const auto& each : keys) {
+            all.push_back(each.name);
+        }
+        return all;
+    }
+
     suite_problems& problems() const noexcept { return values_->problems(); }
 
     const toml_value* table_;
     const value_reader* values_;
+    std::string scope_;  // "check", "defaults"
     check_draft made_;
 };
 

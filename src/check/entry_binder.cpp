@@ -164,10 +164,11 @@ void entry_binder::add_expectations(entry& to, const variant& of) {
     for (const auto& each : of.of->expectations) {
         add_expectation(to, each.what, each.from, source_->place_of(each.from));
     }
+    add_usual_expectation(to);
     for (const auto& each : inputs_->expectations) {
         add_expectation(to, each.what, located_text(each.what.text(), 0, 0), each.where);
     }
-    complete_expectations(to);
+    note_wants(to);
 }
 
 }  // namespace trawl::check

@@ -34,6 +34,12 @@ given_expectations read_expectations(const std::vector<std::string>& texts) {
             if (const auto unfilled = unfilled_place(text, parsed->references())) {
                 problems.add(from, *unfilled);
             }
+            for (const auto& before : found.of_each) {
+                if (const auto wrong = contradiction(before.what, *parsed)) {
+                    problems.add(from, expect::syntax_error(*wrong, 0, text.size()));
+                    break;
+                }
+            }
             found.of_each.push_back({*std::move(parsed), place()});
         } else {
             problems.add(from, parsed.error());
@@ -41,6 +47,15 @@ given_expectations read_expectations(const std::vector<std::string>& texts) {
     }
     problems.throw_if_any();
     return found;
+}
+
+std::optional<std::string> contradiction(const expect::expectation& one, const expect::expectation& other) {
+    const bool is_one =
+        (one.judges_failure() && other.is_about_status()) || (one.is_about_status() && other.judges_failure());
+    if (!is_one) {
+        return std::nullopt;
+    }
+    return "it stands beside '" + one.text() + "': a check expects an error or a status, not both";
 }
 
 std::shared_ptr<const entry> entry_for_urls(std::string method, const suite_inputs& inputs,
@@ -68,19 +83,23 @@ std::shared_ptr<const entry> entry_for_urls(std::string method, const suite_inpu
         }
     }
     problems.throw_if_any();
-    complete_expectations(*made);
+    add_usual_expectation(*made);
+    note_wants(*made);
     const auto known = variables.secrets();
     secrets.insert(secrets.end(), known.begin(), known.end());
     return made;
 }
 
-void complete_expectations(entry& made) {
+void add_usual_expectation(entry& made) {
     const bool is_judged = std::ranges::any_of(
         made.expectations, [](const placed_expectation& each) { return each.what.judges_status(); });
     if (!is_judged) {
         static const auto usual = *expect::expectation::parse(usual_expectation);
         made.expectations.push_back({usual, made.where});
     }
+}
+
+void note_wants(entry& made) {
     for (const auto& each : made.expectations) {
         made.wants |= each.what.wants();
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,8 +37,15 @@ struct given_expectations {
 [[nodiscard]] std::shared_ptr<const entry> entry_for_urls(std::string method, const suite_inputs& inputs,
                                                           std::vector<std::string>& secrets);
 
-/// Adds `status in 200..299` unless one of the entry's expectations judges the status or a failure, and sets what all of
-/// them and the captures want to see. To be called once, when the expectations stand.
-void complete_expectations(entry& made);
+/// Adds `status in 200..299` unless one of the entry's expectations judges the status or a failure.
+void add_usual_expectation(entry& made);
+
+/// Sets what all of the expectations and captures want to see. To be called when they stand.
+void note_wants(entry& made);
+
+/// What is wrong with two expectations beside each other: one that wants a failure leaves no status to look at. nullopt:
+/// nothing.
+[[nodiscard]] std::optional<std::string> contradiction(const expect::expectation& one,
+                                                       const expect::expectation& other);
 
 }  // namespace trawl::check

@@ -86,7 +86,7 @@ private:
             return;
         }
         for (const auto& each : table->members) {
-            if (!values_.is_variable(each.key)) {
+            if (values_.belongs_before(each.key, top_keys, {}, "vars") || !values_.is_variable(each.key)) {
                 continue;
             }
             if (auto value = values_.scalar(each.value, "a variable")) {

@@ -1,5 +1,6 @@
 #include "check/value_reader.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -159,6 +160,32 @@ bool value_reader::is_variable(const located_text& name) const {
                            " cannot be the name of a variable: letters, digits, '_', '-' and '.', and no digit first");
     }
     return is_one;
+}
+
+bool value_reader::belongs_before(const located_text& key, std::span<const std::string_view> known,
+                                  std::string_view scope, std::string_view table) const {
+    if (std::ranges::find(known, key.text) == known.end() || is_used(key.text)) {
+        return false;
+    }
+    const std::string path = (scope.empty() ? "" : std::string(scope) + ".") + std::string(table);
+    problems_->add(key, quoted(key.text) + " stands in [" + path + "] here: if it is the key of " +
+                            (scope.empty()      ? "the suite"
+                             : scope == "check" ? "the check"
+                                                : "[" + std::string(scope) + "]") +
+                            ", it belongs before that");
+    return true;
+}
+
+bool value_reader::is_used(std::string_view variable) const {
+    const std::string_view all = source_->text();
+    const std::string opening = "${" + std::string(variable);
+    for (auto at = all.find(opening); at != all.npos; at = all.find(opening, at + 1)) {
+        const std::size_t behind = at + opening.size();
+        if (behind < all.size() && std::string_view("}:|").find(all[behind]) != std::string_view::npos) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void value_reader::unknown_key(const located_text& key, std::span<const std::string_view> known,

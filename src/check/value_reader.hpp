@@ -42,6 +42,13 @@ public:
     /// Whether it may stand within `${ }`; what it is not is a problem.
     bool is_variable(const located_text& name) const;
 
+    /// A key that TOML takes for one of the table [name] above it, though it names what stands before that table: a problem.
+    /// Not where the suite uses a variable of this name. `scope`: "check"; empty: the top of the file.
+    bool belongs_before(const located_text& key, std::span<const std::string_view> known, std::string_view scope,
+                        std::string_view table) const;
+    /// Whether `${NAME}` stands somewhere in the file.
+    [[nodiscard]] bool is_used(std::string_view variable) const;
+
     void unknown_key(const located_text& key, std::span<const std::string_view> known, std::string_view where) const;
     void wrong_kind(const toml_value::member& of, std::string_view wanted) const;
 

@@ -72,7 +72,13 @@ wants expectation::wants() const noexcept {
 }
 
 bool expectation::judges_status() const noexcept {
-    return parsed_->asked.about.about == topic::status || judges_failure();
+    const question& asked = parsed_->asked;
+    const bool says_which = !asked.is_negated && asked.how != comparison::exists;
+    return (asked.about.about == topic::status && says_which) || judges_failure();
+}
+
+bool expectation::is_about_status() const noexcept {
+    return parsed_->asked.about.about == topic::status;
 }
 
 bool expectation::judges_failure() const noexcept {

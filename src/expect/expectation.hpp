@@ -50,8 +50,11 @@ public:
     /// As it was written.
     [[nodiscard]] const std::string& text() const noexcept;
     [[nodiscard]] expect::wants wants() const noexcept;
-    /// It says itself which status, or which failure, is right: the usual `status in 200..299` does not hold beside it.
+    /// It says itself which status, or which failure, is right (`status != 500` does not): the usual `status in 200..299`
+    /// does not hold beside it.
     [[nodiscard]] bool judges_status() const noexcept;
+    /// It is about the status, whatever it says of it.
+    [[nodiscard]] bool is_about_status() const noexcept;
     /// It says that a failure is what is expected: one does not fail the check by itself then.
     [[nodiscard]] bool judges_failure() const noexcept;
 

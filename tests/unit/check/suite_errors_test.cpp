@@ -63,6 +63,57 @@ TEST(SuiteErrors, AreCutAtTwenty) {
     EXPECT_THAT(told, testing::EndsWith("bad19' in a [[check]]\nsmoke.toml: and 10 more"));
 }
 
+TEST(SuiteErrors, KeysOfACheckBehindItsTables) {
+    EXPECT_EQ(
+        errors(R"([vars]
+who = "ada"
+thresholds = "failed <= 1%"
+name = "used"
+[defaults.headers]
+timeout = "1s"
+[[check]]
+url = "http://a.example/${name}"
+[check.headers]
+Expect = "100-continue"
+expect = "status == 200"
+needs = "login"
+[[check]]
+url = "http://b.example/${tags}"
+[check.matrix]
+tags = ["a", "b"]
+retry = 2
+[check.capture]
+body = "body"
+)"),
+        "smoke.toml:3:1: 'thresholds' stands in [vars] here: if it is the key of the suite, it belongs before that\n"
+        "smoke.toml:6:1: 'timeout' stands in [defaults.headers] here: a key of the check belongs before that, and a "
+        "header of this name is written with a capital\n"
+        "smoke.toml:11:1: 'expect' stands in [check.headers] here: a key of the check belongs before that, and a "
+        "header of this name is written with a capital\n"
+        "smoke.toml:12:1: 'needs' stands in [check.headers] here: a key of the check belongs before that, and a "
+        "header of this name is written with a capital\n"
+        "smoke.toml:17:1: 'retry' stands in [check.matrix] here: if it is the key of the check, it belongs before "
+        "that\n"
+        "smoke.toml:19:1: 'body' stands in [check.capture] here: if it is the key of the check, it belongs before "
+        "that");
+}
+
+TEST(SuiteErrors, HeadersThatFollowFromTheBody) {
+    EXPECT_EQ(
+        errors("[[check]]\nurl = 'http://a.example/'\nheaders = { content-length = '3', Transfer-Encoding = [] }\n"),
+        "smoke.toml:3:13: 'content-length' follows from the body: it cannot be said here\n"
+        "smoke.toml:3:35: 'Transfer-Encoding' follows from the body: it cannot be said here");
+}
+
+TEST(SuiteErrors, AnErrorAndAStatusOfOneCheck) {
+    EXPECT_EQ(errors("[defaults]\nexpect = 'status == 200'\n[[check]]\nurl = 'http://a.example/'\n"
+                     "expect = 'error == dns'\n[[check]]\nurl = 'http://b.example/'\n"
+                     "expect = ['error exists', 'time < 1s', 'status == 0']\n"),
+              "smoke.toml:8:41: it stands beside 'error exists': a check expects an error or a status, not both\n"
+              "  status == 0\n  ^^^^^^^^^^^");
+    EXPECT_THROW((void)trawl::check::read_expectations({"status == 200", "error == dns"}), trawl::check::suite_error);
+}
+
 TEST(SuiteErrors, NameThePlaceOfWhatIsNoToml) {
     EXPECT_THAT(errors("[[check]]\nurl = \"http://a.example/\nname = 'x'\n"), testing::StartsWith("smoke.toml:2:"));
     EXPECT_THAT(errors("name = 'a'\nname = 'b'\n"), testing::StartsWith("smoke.toml:2:"));

@@ -176,15 +176,16 @@ TEST(Suite, TheCommandLinesBaseUrlGoesBeforeItsOwn) {
     EXPECT_EQ(file.load(inputs).entries[0]->base_url, "http://localhost:8080/");
 }
 
-TEST(Suite, TheCommandLinesExpectationsAreAddedBeforeTheUsualOne) {
+TEST(Suite, TheCommandLinesExpectationsAreAddedBehindTheUsualOne) {
     const suite_file file("[[check]]\nurl = 'http://a.example/'\nexpect = 'body exists'\n");
     suite_inputs inputs;
     inputs.variables["limit"] = "5s";
     inputs.expectations = trawl::check::read_expectations({"time < ${limit}"}).of_each;
     EXPECT_EQ(expectations_of(*file.load(inputs).entries[0]),
-              "body exists @3:11\ntime < ${limit} @0:0\nstatus in 200..299 @1:1\n");
+              "body exists @3:11\nstatus in 200..299 @1:1\ntime < ${limit} @0:0\n");
     inputs.expectations = trawl::check::read_expectations({"status == 404"}).of_each;
-    EXPECT_EQ(expectations_of(*file.load(inputs).entries[0]), "body exists @3:11\nstatus == 404 @0:0\n");
+    EXPECT_EQ(expectations_of(*file.load(inputs).entries[0]),
+              "body exists @3:11\nstatus in 200..299 @1:1\nstatus == 404 @0:0\n");
 }
 
 TEST(Suite, SkippedChecksMayLackVariables) {

@@ -122,7 +122,11 @@ TEST(ExpectationSyntax, TellsStatusesAndFailuresThatAreExpected) {
         bool failure;
     };
     for (const auto& each : std::vector<judging>{{"status == 200", true, false},
-                                                 {"not status in 500..599", true, false},
+                                                 {"status < 400", true, false},
+                                                 {"not status != 200", true, false},
+                                                 {"status != 500", false, false},
+                                                 {"status exists", false, false},
+                                                 {"not status in 500..599", false, false},
                                                  {"error == dns", true, true},
                                                  {"error exists", true, true},
                                                  {"not error exists", false, false},
