@@ -25,7 +25,7 @@ std::string text_of(const fetch::job& what) {
 }  // namespace
 
 std::string url_names::name_of(const fetch::job& what, std::string_view method) {
-    const std::string plain = std::string(method) + ' ' + text_of(what);
+    std::string plain = std::string(method) + ' ' + text_of(what);
     std::uint64_t count = taken_.count(plain);
     if (count == 1) {
         return plain;
