@@ -23,9 +23,9 @@ journey::journey(request&& wanted, const session_options& options, nonce_memory&
       nonces_(nonces),
       jar_(wanted.cookies != nullptr ? wanted.cookies.get() : options.cookies.get()),
       what_(std::move(wanted)),
+      is_abroad_(what_.is_abroad),
       max_redirects_(what_.max_redirects.value_or(options.max_redirects)) {
     told = http::trace();
-    is_abroad_ = what_.is_abroad;
     choose_login();
     choose_proxy();
 }

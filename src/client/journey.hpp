@@ -68,7 +68,7 @@ private:
     request what_;
     std::optional<login> login_;
     std::optional<proxy> through_;
-    bool is_abroad_ = false;
+    bool is_abroad_;
     std::string cookies_;
     unsigned max_redirects_;
     std::vector<std::string> seen_;

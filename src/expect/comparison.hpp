@@ -46,15 +46,15 @@ struct operator_word {
 [[nodiscard]] constexpr bool is_so(comparison how, std::partial_ordering order) noexcept {
     switch (how) {
         case comparison::less:
-            return order < 0;
+            return std::is_lt(order);
         case comparison::less_equal:
-            return order <= 0;
+            return std::is_lteq(order);
         case comparison::greater:
-            return order > 0;
+            return std::is_gt(order);
         case comparison::greater_equal:
-            return order >= 0;
+            return std::is_gteq(order);
         default:
-            return order == 0;
+            return std::is_eq(order);
     }
 }
 

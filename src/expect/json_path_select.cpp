@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <compare>
 #include <limits>
 #include <span>
 #include <utility>
@@ -231,13 +232,13 @@ bool evaluation::compare(const comparison& what, const json::value& current) {
         case relation::unequal:
             return !is_same();
         case relation::less:
-            return order() < 0;
+            return std::is_lt(order());
         case relation::less_or_equal:
-            return order() < 0 || is_same();
+            return std::is_lt(order()) || is_same();
         case relation::greater:
-            return order() > 0;
+            return std::is_gt(order());
         case relation::greater_or_equal:
-            return order() > 0 || is_same();
+            return std::is_gt(order()) || is_same();
     }
     return false;
 }
