@@ -68,6 +68,7 @@ std::string unknown_unit(std::string_view text, std::string_view name) {
         return quoted_text(text) + " is a size; a time is wanted: ms, s, m, h or days";
     }
     std::vector<std::string_view> known;
+    known.reserve(units.size());
     for (const auto& each : units) {
         known.push_back(each.name);
     }
