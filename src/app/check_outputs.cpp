@@ -76,9 +76,10 @@ check_outputs::check_outputs(const check_options& options)
     }
 }
 
-std::vector<std::string> check_outputs::write(const report::run_record& run, const report::check_walk& checks) {
+std::vector<std::string> check_outputs::write(const report::run_record& run, const report::check_walk& checks,
+                                              const report::check_walk& not_passed) {
     std::vector<std::string> failures;
-    try_to(failures, [&] { write_terminal(run, checks); });
+    try_to(failures, [&] { write_terminal(run, is_quiet_ ? not_passed : checks); });
     for (auto& each : reports_) {
         try_to(failures, [&] {
             write_report(each.format, run, checks, [&each](std::string_view text) { each.file.write(text); });
@@ -86,7 +87,7 @@ std::vector<std::string> check_outputs::write(const report::run_record& run, con
         });
     }
     if (is_for_github_) {
-        try_to(failures, [&] { tell_github(run, checks); });
+        try_to(failures, [&] { tell_github(run, checks, not_passed); });
     }
     return failures;
 }
@@ -119,8 +120,9 @@ void check_outputs::write_terminal(const report::run_record& run, const report::
     flush();
 }
 
-void check_outputs::tell_github(const report::run_record& run, const report::check_walk& checks) {
-    report::write_github_report(run, checks, [this](std::string_view text) { annotations_ += text; });
+void check_outputs::tell_github(const report::run_record& run, const report::check_walk& checks,
+                                const report::check_walk& not_passed) {
+    report::write_github_report(run, not_passed, [this](std::string_view text) { annotations_ += text; });
     if (const std::string path = environment_text("GITHUB_STEP_SUMMARY"); !path.empty()) {
         report::append_step_summary(path, run, checks);
     }

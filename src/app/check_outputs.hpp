@@ -23,8 +23,10 @@ public:
     /// Sees that the files can be written. Throws `cannot_start`.
     explicit check_outputs(const check_options& options);
 
-    /// All of them. Result: why those that could not be written could not.
-    [[nodiscard]] std::vector<std::string> write(const report::run_record& run, const report::check_walk& checks);
+    /// All of them. `not_passed`: of the checks, those that did not pass at once. Result: why those that could not be written
+    /// could not.
+    [[nodiscard]] std::vector<std::string> write(const report::run_record& run, const report::check_walk& checks,
+                                                 const report::check_walk& not_passed);
 
     /// What GitHub Actions is to obey, when everything else is written; empty: it is another reader.
     [[nodiscard]] const std::string& annotations() const noexcept { return annotations_; }
@@ -36,7 +38,8 @@ private:
     };
 
     void write_terminal(const report::run_record& run, const report::check_walk& checks) const;
-    void tell_github(const report::run_record& run, const report::check_walk& checks);
+    void tell_github(const report::run_record& run, const report::check_walk& checks,
+                     const report::check_walk& not_passed);
 
     std::vector<report_of> reports_;
     int people_;  // the descriptor that is for them

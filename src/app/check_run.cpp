@@ -159,8 +159,9 @@ private:
     // Also of a run that was cut short: what it has found stands.
     void report_all() {
         const signals_end_program interruptible;
-        for (const auto& failed : reports_.write(
-                 ended_, [this](const std::function<void(const report::check_record&)>& take) { kept_->walk(take); })) {
+        const report::check_walk all = [this](const auto& take) { kept_->walk(take); };
+        const report::check_walk not_passed = [this](const auto& take) { kept_->walk_not_passed(take); };
+        for (const auto& failed : reports_.write(ended_, all, not_passed)) {
             told_.lose(failed);
         }
         annotations_ = reports_.annotations();

@@ -53,6 +53,10 @@ int rank_of(standing how) noexcept {
     }
 }
 
+bool is_any(standing /*how*/) noexcept {
+    return true;
+}
+
 /// How a check has ended and where its line begins, in 8 bytes.
 class kept_line {
 public:
@@ -172,8 +176,9 @@ public:
 
     [[nodiscard]] const std::array<std::uint64_t, 6>& counts() const noexcept { return counts_; }
 
-    void walk(const std::function<void(const check_record&)>& take) const {
-        each([&](std::size_t index, std::string_view line) {
+    template <class Wants>
+    void walk(const Wants& wants, const std::function<void(const check_record&)>& take) const {
+        each(wants, [&](std::size_t index, std::string_view line) {
             check_record what = read_check_line(line);
             if (is_repeated_) {
                 what.runs = runs_[index].runs;
@@ -184,12 +189,12 @@ public:
         });
     }
 
-    template <class Take>
-    void each(const Take& take) const {
+    template <class Wants, class Take>
+    void each(const Wants& wants, const Take& take) const {
         assert(!writer_);
         line_reader lines(file_.fd());
         for (std::size_t index = 0; index < kept_.size(); ++index) {
-            if (!kept_[index].is_there()) {
+            if (!kept_[index].is_there() || !wants(kept_[index].how())) {
                 continue;
             }
             if (const auto line = lines.read(kept_[index].offset())) {
@@ -243,11 +248,15 @@ const std::array<std::uint64_t, 6>& result_store::counts() const noexcept {
 }
 
 void result_store::walk(const std::function<void(const check_record&)>& take) const {
-    impl_->walk(take);
+    impl_->walk(&is_any, take);
+}
+
+void result_store::walk_not_passed(const std::function<void(const check_record&)>& take) const {
+    impl_->walk([](standing how) { return how != standing::passed; }, take);
 }
 
 void result_store::each_line(const std::function<void(std::string_view line)>& take) const {
-    impl_->each([&take](std::size_t, std::string_view line) { take(line); });
+    impl_->each(&is_any, [&take](std::size_t, std::string_view line) { take(line); });
 }
 
 }  // namespace trawl::report

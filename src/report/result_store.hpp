@@ -56,6 +56,8 @@ public:
     /// The checks in the order of their numbers; those that were not told of, or are lost, are left out. Blocks. Requires `close`. Throws
     /// `std::runtime_error` if the file cannot be read.
     void walk(const std::function<void(const check_record&)>& take) const;
+    /// As `walk`, without the checks that passed at once: these are not even read.
+    void walk_not_passed(const std::function<void(const check_record&)>& take) const;
     /// The lines that are kept, as they were added.
     void each_line(const std::function<void(std::string_view line)>& take) const;
 

@@ -208,6 +208,10 @@ TEST(CheckRecorder, CountsWritesAndKeeps) {
         EXPECT_EQ(checks.at(0).failed_runs, 1U);
         EXPECT_EQ(checks.at(1).runs, 2U);
         EXPECT_EQ(checks.at(2).runs, 0U);
+
+        std::vector<std::string> not_passed;
+        store.walk_not_passed([&not_passed](const check_record& each) { not_passed.push_back(each.name); });
+        EXPECT_THAT(not_passed, ElementsAre("check 1", "check 3"));
     }(folder));
 }
 
