@@ -5,8 +5,8 @@
 #include <limits>
 #include <utility>
 
-#include "app/logins.hpp"
 #include "files/direct.hpp"
+#include "url/percent.hpp"
 
 namespace trawl::app {
 
@@ -17,14 +17,23 @@ std::optional<std::string> environment_value(const std::string& name) {
     return value == nullptr ? std::nullopt : std::optional<std::string>(value);
 }
 
+constexpr std::size_t shortest_secret = 4;  // shorter ones stand everywhere
+
 // A reply may repeat what it was asked with.
 void add_logins(std::vector<std::string>& secrets, const check_options& options) {
-    constexpr std::size_t least = 4;  // shorter ones stand everywhere
+    const auto add = [&secrets](std::string_view secret) {
+        if (secret.size() >= shortest_secret) {
+            secrets.emplace_back(secret);
+        }
+    };
     if (const auto& login = options.credentials.login) {
-        for (const std::string& secret : {login->password, login->token}) {
-            if (secret.size() >= least) {
-                secrets.push_back(secret);
-            }
+        add(login->password);
+        add(login->token);
+    }
+    for (const char* const name : {"Authorization", "Proxy-Authorization", "Cookie"}) {
+        for (const std::string_view value : options.fields.all(name)) {
+            add(value.substr(value.find(' ') + 1));  // behind the scheme
+            add(value);
         }
     }
 }
@@ -95,11 +104,22 @@ check::frontier_settings check_frontier_settings(async::executor loop, const che
     return settings;
 }
 
-check::check_settings check_settings_of(const check_options& options) {
+report::check_recorder::password_finder password_finder_of(const check_options& options, login_chooser logins) {
+    if (options.credentials.netrc_file.empty()) {
+        logins = nullptr;  // it is --user's: a secret already
+    }
+    return [logins = std::move(logins)](const http::url& asked) {
+        const auto login = logins && asked.password().empty() ? logins(asked) : std::nullopt;
+        std::string password = login ? login->password : http::percent_decoded(asked.password());
+        return password.size() < shortest_secret ? std::string() : password;
+    };
+}
+
+check::check_settings check_settings_of(const check_options& options, login_chooser logins) {
     check::check_settings settings;
     settings.method = options.method;
     settings.fields = options.fields;
-    settings.login = choose_logins(options.credentials);
+    settings.login = std::move(logins);
     settings.limits = options.session.timeouts;
     settings.keeps_cookies_apart = options.session.cookies == nullptr;
     settings.max_body = options.max_body.value_or(std::numeric_limits<std::uint64_t>::max());

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "app/check_options.hpp"
+#include "app/logins.hpp"
 #include "batch/list_frontier.hpp"
 #include "check/check_frontier.hpp"
 #include "check/check_settings.hpp"
 #include "check/suite.hpp"
+#include "report/check_recorder.hpp"
 #include "report/redactor.hpp"
 #include "trawl/async/awaitable.hpp"
 
@@ -34,8 +36,11 @@ struct check_plan {
 [[nodiscard]] check::frontier_settings check_frontier_settings(async::executor loop, const check_options& options,
                                                                const check_plan& plan);
 
-/// Throws `bad_value` for a .netrc that cannot be read.
-[[nodiscard]] check::check_settings check_settings_of(const check_options& options);
+[[nodiscard]] check::check_settings check_settings_of(const check_options& options, login_chooser logins);
+
+/// Passwords of URLs and of the .netrc, which are not among the secrets of the plan.
+[[nodiscard]] report::check_recorder::password_finder password_finder_of(const check_options& options,
+                                                                         login_chooser logins);
 
 /// URLs of the command line and of the list; null: there are none. Throws `fetch::source_error`.
 [[nodiscard]] std::unique_ptr<batch::list_frontier> list_of_urls(async::executor loop, const check_options& options);

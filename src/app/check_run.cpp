@@ -59,13 +59,14 @@ public:
         : options_(std::move(options)),
           plan_(std::move(plan)),
           annotations_(annotations),
+          logins_(choose_logins(options_.credentials)),
           session_(loop_.get_executor(), options_.session),
           told_(loop_.get_executor(), record_settings()),
           reports_(options_),
           kept_(open_store()),
-          recorder_(*kept_, told_.records(), plan_.secrets, told_.consumers()),
+          recorder_(*kept_, told_.records(), plan_.secrets, told_.consumers(), password_finder_of(options_, logins_)),
           frontier_(jobs()),
-          fetcher_(session_, pool_, check_settings_of(options_)),
+          fetcher_(session_, pool_, check_settings_of(options_, logins_)),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
 
     int run() override {
@@ -218,6 +219,7 @@ private:
     check_options options_;
     check_plan plan_;
     std::string& annotations_;
+    login_chooser logins_;
     asio::io_context loop_{1};
     async::blocking_pool pool_{computing_threads};
     http::session session_;

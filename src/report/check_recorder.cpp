@@ -30,8 +30,12 @@ void log(const check::check_result& how, const redactor& secrets) {
 }  // namespace
 
 check_recorder::check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
-                               std::vector<output::record_consumer*> consumers)
-    : kept_(kept), results_(results), secrets_(std::move(secrets)), consumers_(std::move(consumers)) {
+                               std::vector<output::record_consumer*> consumers, password_finder password_of)
+    : kept_(kept),
+      results_(results),
+      secrets_(std::move(secrets)),
+      password_of_(std::move(password_of)),
+      consumers_(std::move(consumers)) {
 }
 
 void check_recorder::finished(const fetch::report& done) {
@@ -39,11 +43,20 @@ void check_recorder::finished(const fetch::report& done) {
     ++ended_[static_cast<std::size_t>(how.stands)];
     ++blamed_[static_cast<std::size_t>(how.blamed)];
     figures_.add(how);
-    log(how, secrets_);
+    const std::string password = password_of_ && done.what.target ? password_of_(*done.what.target) : std::string();
+    if (password.empty()) {
+        tell(done, how, secrets_);
+    } else {
+        tell(done, how, secrets_.with(password));
+    }
+}
+
+void check_recorder::tell(const fetch::report& done, const check::check_result& how, const redactor& secrets) {
+    log(how, secrets);
     line_.clear();
     const bool is_kept = kept_.wants(done.what.number, how.stands);
     if (is_kept || results_ != nullptr || !consumers_.empty()) {
-        append_check_line(line_, done, secrets_);
+        append_check_line(line_, done, secrets);
     }
     kept_.add(done.what.number, how.stands, line_);
     if (results_ != nullptr) {

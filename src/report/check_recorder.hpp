@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "report/check_record.hpp"
 #include "report/redactor.hpp"
 #include "report/result_store.hpp"
+#include "trawl/http/url.hpp"
 
 namespace trawl::report {
 
@@ -21,9 +23,12 @@ namespace trawl::report {
 /// Lifetime    What it is given must outlive it.
 class check_recorder final : public fetch::recorder {
 public:
-    /// `results` may be null.
+    /// Whom a check may have logged in with: a password that its reply may repeat; empty: none.
+    using password_finder = std::function<std::string(const http::url& asked)>;
+
+    /// `results` and `password_of` may be null.
     check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
-                   std::vector<output::record_consumer*> consumers = {});
+                   std::vector<output::record_consumer*> consumers = {}, password_finder password_of = nullptr);
 
     void finished(const fetch::report& done) override;
     [[nodiscard]] async::awaitable<void> ready() override;
@@ -43,9 +48,12 @@ public:
     [[nodiscard]] run_record record() const;
 
 private:
+    void tell(const fetch::report& done, const check::check_result& how, const redactor& secrets);
+
     result_store& kept_;
     output::record_writer* results_;
     redactor secrets_;
+    password_finder password_of_;
     std::vector<output::record_consumer*> consumers_;
     check::run_statistics figures_;
     std::array<std::uint64_t, 4> blamed_{};

@@ -172,6 +172,19 @@ redactor::redactor(const std::vector<std::string>& secrets) {
             add(secret);
         }
     }
+    note_starts();
+}
+
+redactor redactor::with(const std::string& secret) const {
+    redactor made = *this;
+    if (!secret.empty()) {
+        made.add(secret);
+        made.note_starts();
+    }
+    return made;
+}
+
+void redactor::note_starts() {
     for (const needle& each : needles_) {
         longest_ = std::max(longest_, each.text.size());
         for (std::size_t byte = 0; byte < starts_.size(); ++byte) {

@@ -22,6 +22,9 @@ public:
     /// Empty ones do not count.
     explicit redactor(const std::vector<std::string>& secrets);
 
+    /// One that takes this out, too.
+    [[nodiscard]] redactor with(const std::string& secret) const;
+
     [[nodiscard]] bool is_empty() const noexcept { return needles_.empty(); }
     [[nodiscard]] std::string operator()(std::string_view text) const;
     /// Every string of a JSON text, keys excepted; the text stays JSON, and the rest of it as it is. Of what is no JSON, each
@@ -41,6 +44,7 @@ private:
 
     void add(const std::string& secret);
     void add_base64(const std::string& secret, std::size_t offset);
+    void note_starts();
     [[nodiscard]] found longest_at(std::string_view text, std::size_t at) const;
 
     std::vector<needle> needles_;

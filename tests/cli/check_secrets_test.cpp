@@ -10,6 +10,7 @@
 namespace trawl::test {
 namespace {
 
+using testing::AnyOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
@@ -231,6 +232,35 @@ TEST_F(CheckSecrets, AreShownNowhereWhereverATextIsCut) {
     expect_hidden(all_that_is_told(
         both + std::vector<std::string>{"-i", file("urls.txt", list), "-e", "header X-Long == x", "-e", "body == x"},
         4));
+}
+
+TEST_F(CheckSecrets, AreAlsoLoginsThatAServerRepeats) {
+    fault_server server{[](const received_request& asked) {
+        std::string fields;
+        for (const auto& [name, value] : asked.fields) {
+            fields += name + ": " + value + "\n";
+        }
+        return reply::ok(fields);
+    }};
+    const auto plain = server.url("/");
+    const std::string at = "http://me:hunter2@" + plain.substr(plain.find("//") + 2);
+    const auto netrc = file("netrc", "default login me password hunter2\n");
+    const auto list = file("urls.txt", at + "\n");
+    const std::vector<std::vector<std::string>> ways{{at},
+                                                     {"-i", list},
+                                                     {plain, "--netrc-file", netrc},
+                                                     {plain, "--user", "me:hunter2"},
+                                                     {plain, "--bearer", "hunter2"},
+                                                     {plain, "-H", "Authorization: Bearer hunter2"},
+                                                     {plain, "-H", "Cookie: sid=hunter2"}};
+    for (auto arguments : ways) {
+        arguments.insert(arguments.end(), {"-e", "body == x", "-vv", "--results", place("records").string()});
+        const auto result = check(arguments);
+        EXPECT_TRUE(ended_with(result, 4));
+        const std::string all = result.out + result.err + read_file(place("records"));
+        EXPECT_THAT(all, HasSubstr("***"));
+        EXPECT_THAT(all, Not(AnyOf(HasSubstr("hunter2"), HasSubstr("aHVudGVy"))));
+    }
 }
 
 TEST_F(CheckSecrets, AreShownToNoProgram) {

@@ -64,6 +64,11 @@ TEST(Redactor, OfSecretsWithinEachOtherTheLongestGoes) {
     EXPECT_EQ(secrets("a token, token-12345, token-12345-end and 12345-end"), "a ***, ***, *** and ***");
 }
 
+TEST(Redactor, TakesOutOneMore) {
+    EXPECT_EQ(redactor({"token"}).with("hunter22")("token and Basic YTpodW50ZXIyMg=="), "*** and Basic YT***");
+    EXPECT_TRUE(redactor{}.with("").is_empty());
+}
+
 TEST(Redactor, WithoutSecretsLeavesAllAsItIs) {
     EXPECT_TRUE(redactor({""}).is_empty());
     EXPECT_EQ(redactor{}("+ % \\ a"), "+ % \\ a");
