@@ -201,8 +201,9 @@ retry = 1
 url = "/unnamed/${SECRET:PLAIN}"
 )");
 
-    const auto told = all_that_is_told(
-        both + std::vector<std::string>{suite, site.url("/list/") + plain_secret, "-vv", "--base-url", site.url()}, 3);
+    const auto told = all_that_is_told(both + std::vector<std::string>{suite, site.url("/list/") + plain_secret, "-vv",
+                                                                       "--base-url", site.url(), "--dns-timeout", "1s"},
+                                       3);
 
     expect_hidden(told);
     EXPECT_THAT(told.at("stdout"), HasSubstr("\n16 checks: 1 passed, 8 failed, 7 errors in "));
