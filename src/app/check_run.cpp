@@ -83,6 +83,9 @@ public:
         ended_ = record();
         run_end end = end_of_run();
         ended_.has_passed = exit_status_of(end) == all_done;
+        if (ended_.has_passed && ended_.failed + ended_.errors > 0) {
+            ended_.tolerance = tolerance();
+        }
         report_all();
         end.is_output_lost = told_.is_lost();
         return exit_status_of(end);
@@ -180,6 +183,16 @@ private:
     // With an expectation of how many may fail, none of them counts by itself.
     [[nodiscard]] bool is_judged_as_a_whole() const {
         return std::ranges::any_of(plan_.all.thresholds, [](const auto& one) { return one.what.judges_failures(); });
+    }
+
+    [[nodiscard]] std::string tolerance() const {
+        std::string text;
+        for (const auto& one : plan_.all.thresholds) {
+            if (one.what.judges_failures()) {
+                text += (text.empty() ? "'" : ", '") + one.what.text() + "'";
+            }
+        }
+        return text.empty() ? "--fail-on " + options_.records.fail_on.text() : text;
     }
 
     // Says what went wrong beside the checks, in the record too.

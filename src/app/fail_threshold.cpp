@@ -7,6 +7,7 @@ namespace trawl::app {
 
 std::optional<fail_threshold> fail_threshold::parse(std::string_view text) {
     fail_threshold result;
+    result.text_ = text;
     if (text == "any") {
         return result;
     }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace trawl::app {
@@ -17,11 +18,15 @@ public:
 
     [[nodiscard]] bool is_reached(std::uint64_t failed, std::uint64_t all) const noexcept;
 
+    /// As it was given.
+    [[nodiscard]] const std::string& text() const noexcept { return text_; }
+
 private:
     enum class kind { count, percent, never };
 
     kind kind_ = kind::count;
     double least_ = 1;
+    std::string text_ = "any";
 };
 
 }  // namespace trawl::app

@@ -86,8 +86,15 @@ struct run_record {
     bool is_interrupted = false;
     /// As the exit status says, of all but the reports themselves.
     bool has_passed = true;
+    /// What lets it pass though checks did not: "'failed <= 2%'", "--fail-on 5%". Empty: none failed, or they count.
+    std::string tolerance;
     /// Why it says less of what was asked for than it ought to: "interrupted". Empty: it says all.
     std::string trouble;
+
+    /// Whether a check did not pass and the run did: no fault that anything is to stop for.
+    [[nodiscard]] bool tolerates(const check_record& each) const noexcept {
+        return has_passed && (each.stands == check::standing::failed || each.stands == check::standing::error);
+    }
 
     [[nodiscard]] bool thresholds_hold() const noexcept {
         for (const auto& each : thresholds) {

@@ -9,7 +9,7 @@
 namespace trawl::report {
 
 /// Annotations of GitHub Actions: of the thresholds that do not hold and the checks that failed the worst ten as `::error`, of the
-/// flaky ones the worst ten as `::warning` (GitHub shows no more of a step), each with the place in its file. Meant for where
+/// flaky ones, and those whose failure is tolerated, the worst ten as `::warning` (GitHub shows no more of a step), each with the place in its file. Meant for where
 /// commands are obeyed: behind the end of `stopped_commands`.
 ///
 /// Goes through the checks once. Throws what `checks` and `take` throw.

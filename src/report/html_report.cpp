@@ -101,13 +101,14 @@ void write_checks(std::string_view title, const check_walk& checks, const text_s
 }  // namespace
 
 void write_html_report(const run_record& run, const check_walk& checks, const text_sink& take) {
+    const std::string verdict = verdict_text(run);
     const std::uint64_t bad = run.failed + run.errors;
     take(head_start);
     take("<title>" + std::string(run.has_passed ? "passed" : "failed") + ": " + shown(run.name) + "</title>\n");
     take(style);
     take("</head>\n<body>\n<h1>" + shown(run.name) + "</h1>\n<p class=\"" + (run.has_passed ? "good" : "bad") + "\">" +
-         xml_text(totals_text(run)) + "</p>\n<p class=\"mild\">" + xml_text(cost_text(run)) + "; began " +
-         xml_text(run.started) + "</p>\n");
+         xml_text(totals_text(run)) + (verdict.empty() ? "" : "<br/>" + xml_text(verdict)) +
+         "</p>\n<p class=\"mild\">" + xml_text(cost_text(run)) + "; began " + xml_text(run.started) + "</p>\n");
     write_thresholds(run, take);
     if (bad > 0) {
         write_checks("Not passed", checks, take, is_bad);

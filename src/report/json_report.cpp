@@ -84,6 +84,8 @@ std::string beginning(const run_record& run) {
     append_milliseconds(out, run.seconds * 1000);
     out += run.has_passed ? R"(,"result":"passed","trouble":)" : R"(,"result":"failed","trouble":)";
     output::append_json_string_or_null(out, run.trouble);
+    out += R"(,"tolerance":)";
+    output::append_json_string_or_null(out, run.tolerance);
     out += R"(,"interrupted":)";
     output::append_json_bool(out, run.is_interrupted);
     append_counts(out, run);

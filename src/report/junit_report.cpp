@@ -73,11 +73,12 @@ struct suite {
     std::uint64_t skipped = 0;
     double milliseconds = 0;
 
-    void add(const check_record& each) {
+    void add(const run_record& run, const check_record& each) {
         using check::standing;
         ++tests;
-        failures += each.stands == standing::failed ? 1 : 0;
-        errors += each.stands == standing::error ? 1 : 0;
+        const bool counts = !run.tolerates(each);
+        failures += counts && each.stands == standing::failed ? 1 : 0;
+        errors += counts && each.stands == standing::error ? 1 : 0;
         skipped += each.stands == standing::skipped || each.stands == standing::not_run ? 1 : 0;
         milliseconds += each.time.value_or(0);
     }
@@ -97,7 +98,7 @@ struct suite {
 
 constexpr std::string_view end_of_suite = "  </testsuite>\n";
 
-std::vector<suite> suites_of(const check_walk& checks) {
+std::vector<suite> suites_of(const run_record& run, const check_walk& checks) {
     std::vector<suite> found;
     checks([&](const check_record& each) {
         if (found.empty() || found.back().file != each.file) {
@@ -105,7 +106,7 @@ std::vector<suite> suites_of(const check_walk& checks) {
             found.back().file = each.file;
             found.back().started = each.started;
         }
-        found.back().add(each);
+        found.back().add(run, each);
     });
     return found;
 }
@@ -120,7 +121,7 @@ std::string skipped_element(std::string_view why) {
     return "      <skipped" + attribute("message", cut_text(why, most_of_message)) + "/>\n";
 }
 
-std::string properties_of(const check_record& of) {
+std::string properties_of(const run_record& run, const check_record& of) {
     std::string text;
     const auto add = [&](std::string_view name, std::string_view value) {
         text += "        <property" + attribute("name", name) + attribute("value", value) + "/>\n";
@@ -131,6 +132,9 @@ std::string properties_of(const check_record& of) {
     if (of.stands == check::standing::flaky) {
         add("flaky", "true");
     }
+    if (run.tolerates(of)) {
+        add("tolerated", run.tolerance);
+    }
     if (of.runs > 1) {
         add("runs", std::to_string(of.runs));
         add("failed_runs", std::to_string(of.failed_runs));
@@ -139,8 +143,15 @@ std::string properties_of(const check_record& of) {
     return text.empty() ? text : "      <properties>\n" + text + "      </properties>\n";
 }
 
+std::string system_out(const check_record& of) {
+    return "      <system-out>" + output::xml_lines(cut_text(failure_text(of), most_of_failure)) + "</system-out>\n";
+}
+
 /// What a test case says beside its properties.
-std::string outcome_of(const check_record& of) {
+std::string outcome_of(const run_record& run, const check_record& of) {
+    if (run.tolerates(of)) {
+        return system_out(of);
+    }
     switch (of.stands) {
         case check::standing::failed:
             return element("failure", "assertion", of.message, failure_text(of));
@@ -152,8 +163,7 @@ std::string outcome_of(const check_record& of) {
         case check::standing::not_run:
             return skipped_element(of.message.empty() ? "not run: interrupted" : "not run: " + of.message);
         case check::standing::flaky:
-            return "      <system-out>" + output::xml_lines(cut_text(failure_text(of), most_of_failure)) +
-                   "</system-out>\n";
+            return system_out(of);
         case check::standing::passed:
             break;
     }
@@ -168,8 +178,8 @@ std::string test_case(const std::string& class_name, const std::string& name, do
            (inside.empty() ? "/>\n" : ">\n" + inside + "    </testcase>\n");
 }
 
-void write_checks(const std::vector<suite>& suites, const check_walk& checks, unique_names& unique,
-                  const text_sink& take) {
+void write_checks(const run_record& run, const std::vector<suite>& suites, const check_walk& checks,
+                  unique_names& unique, const text_sink& take) {
     auto next = suites.begin();
     std::uint64_t left = 0;
     checks([&](const check_record& each) {
@@ -182,7 +192,7 @@ void write_checks(const std::vector<suite>& suites, const check_walk& checks, un
         // Of URLs the run has made them unique: what must be known here does not grow with a list.
         const std::string name = is_of_suite(each) ? unique(class_name, each.name) : each.name;
         take(test_case(class_name, name, each.time.value_or(0), each.file, each.line,
-                       properties_of(each) + outcome_of(each)));
+                       properties_of(run, each) + outcome_of(run, each)));
         if (--left == 0) {
             take(end_of_suite);
         }
@@ -243,14 +253,14 @@ std::string root_of(const run_record& run, const std::vector<suite>& suites) {
 }  // namespace
 
 void write_junit_report(const run_record& run, const check_walk& checks, const text_sink& take) {
-    std::vector<suite> suites = suites_of(checks);
+    std::vector<suite> suites = suites_of(run, checks);
     const suite thresholds = suite_of(run.thresholds);
     suites.push_back(thresholds);
     suites.push_back(suite_of_trouble(run));
     unique_names unique;
     take("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     take(root_of(run, suites));
-    write_checks(suites, checks, unique, take);
+    write_checks(run, suites, checks, unique, take);
     write_thresholds(run, thresholds, unique, take);
     write_trouble(run, unique, take);
     take("</testsuites>\n");

@@ -158,8 +158,9 @@ void write_details(const check_walk& checks, page& to) {
 
 void write_markdown_report(const run_record& run, const check_walk& checks, const text_sink& take, std::size_t most) {
     page to(take, most);
+    const std::string verdict = verdict_text(run);
     to.always("## " + heading(run.name) + "\n\n" + (run.has_passed ? "✅ " : "❌ ") + totals_text(run) + "  \n" +
-              cost_text(run) + "\n");
+              (verdict.empty() ? "" : output::markdown_cell(verdict) + "  \n") + cost_text(run) + "\n");
     write_thresholds(run, to);
     if (run.failed + run.errors + run.flaky + run.skipped > 0) {
         write_rows(checks, to);

@@ -69,6 +69,14 @@ std::string totals_text(const run_record& of) {
     return of.trouble.empty() ? text : text + ", " + base::printable(of.trouble);
 }
 
+std::string verdict_text(const run_record& of) {
+    if (!of.has_passed || of.tolerance.empty()) {
+        return {};
+    }
+    return base::printable("passed: " + std::to_string(of.failed_runs) + " of " + counted(of.runs, "run") +
+                           " failed, within " + of.tolerance);
+}
+
 std::string cost_text(const run_record& of) {
     const std::array<std::pair<std::string_view, std::optional<double>>, 4> times{
         {{"p50 ", of.p50}, {"p95 ", of.p95}, {"p99 ", of.p99}, {"slowest ", of.slowest}}};

@@ -14,6 +14,9 @@ namespace trawl::report {
 /// "12 checks: 10 passed, 1 flaky, 1 failed in 1.2 s", its trouble behind it.
 [[nodiscard]] std::string totals_text(const run_record& of);
 
+/// "passed: 2 of 100 runs failed, within 'failed <= 2%'"; empty: none failed, or the run did.
+[[nodiscard]] std::string verdict_text(const run_record& of);
+
 /// "p50 12 ms, p95 80 ms, p99 95 ms, slowest 100 ms; 12 requests over 3 connections".
 [[nodiscard]] std::string cost_text(const run_record& of);
 

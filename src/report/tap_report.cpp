@@ -151,7 +151,10 @@ std::string diagnosis(const check_record& of) {
     return made.whole();
 }
 
-std::string directive(const check_record& of) {
+std::string directive(const run_record& run, const check_record& of) {
+    if (run.tolerates(of)) {
+        return " # TODO tolerated: " + escaped(run.tolerance);
+    }
     if (of.stands == check::standing::skipped) {
         return " # SKIP " + escaped(of.message);
     }
@@ -183,7 +186,7 @@ void write_tap_report(const run_record& run, const check_walk& checks, const tex
     take("TAP version 14\n1.." + std::to_string(points) + (points == 0 ? " # SKIP there were no checks\n" : "\n"));
     std::uint64_t number = 0;
     checks([&](const check_record& each) {
-        take(point(++number, !is_failure(each), each.name, directive(each)) + diagnosis(each));
+        take(point(++number, !is_failure(each), each.name, directive(run, each)) + diagnosis(each));
     });
     for (const auto& each : run.thresholds) {
         take(point_of(++number, each));

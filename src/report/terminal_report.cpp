@@ -96,7 +96,11 @@ public:
         if (!style_.is_quiet) {
             take_(cost_text(run) + "\n");
         }
-        take_(coloured(totals_text(run), run.has_passed ? "\x1b[32m" : "\x1b[1;31m") + "\n");
+        const std::string_view colour = run.has_passed ? "\x1b[32m" : "\x1b[1;31m";
+        take_(coloured(totals_text(run), colour) + "\n");
+        if (const std::string verdict = verdict_text(run); !verdict.empty()) {
+            take_(coloured(verdict, colour) + "\n");
+        }
     }
 
 private:

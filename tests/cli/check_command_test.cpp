@@ -293,6 +293,7 @@ TEST_F(CheckCommand, ReportsAreOfTheSameOpinionAsTheExitStatus) {
 
     EXPECT_TRUE(ended_with(check({server.url("/missing"), "--fail-on", "none", "--markdown", report}), 0));
     EXPECT_THAT(read_file(report), HasSubstr("✅ 1 check: 1 failed"));
+    EXPECT_THAT(read_file(report), HasSubstr("passed: 1 of 1 run failed, within --fail-on none"));
     const auto list = file("urls.txt", server.url("/1") + "\nhttp://\n");
     EXPECT_TRUE(ended_with(check({"-i", list, "-e", "failed <= 100%", "--markdown", report}), 2));
     EXPECT_THAT(read_file(report), HasSubstr("❌ 2 checks: 1 failed, 1 error"));

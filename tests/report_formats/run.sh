@@ -13,7 +13,7 @@ rm -rf "$work/reports"
 mkdir "$work/reports"
 "$program" "$work/reports"
 prefixes=
-for run in nasty:FAIL many:FAIL none:NOTESTS passing:PASS interrupted:BAILOUT; do
+for run in nasty:FAIL many:FAIL tolerant:PASS none:NOTESTS passing:PASS interrupted:BAILOUT; do
     "$source/verify.sh" "$source" "$work" "$work/reports/${run%:*}" "${run#*:}"
     "$source/verify_pages.sh" "$work" "$work/reports/${run%:*}"
     prefixes="$prefixes reports/${run%:*}"

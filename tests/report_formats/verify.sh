@@ -16,6 +16,7 @@ same() { # same WHAT ACTUAL EXPECTED
 told=$(jq -r '
     def element($name; $count): "\($name) \($count) \($count) \($count) 0; ";
     .counts as $counts
+    | (if .result == "passed" then [0, 0] else [.counts.failed, .counts.errors] end) as [$failed, $errors]
     | (.thresholds | length) as $thresholds
     | (.thresholds | map(select(.result == "failed")) | length) as $broken
     | (if .trouble then 1 else 0 end) as $trouble
@@ -27,8 +28,8 @@ told=$(jq -r '
         | select(($has[$of] // 0) != $counts[$count])
         | error("it counts \($counts[$count]) of \($of), and has \($has[$of] // 0)")),
       element("testcase"; (.checks | length) + $thresholds + $trouble)
-        + element("failure"; $counts.failed + $broken)
-        + element("error"; $counts.errors + $trouble)
+        + element("failure"; $failed + $broken)
+        + element("error"; $errors + $trouble)
         + element("skipped"; $counts.skipped + $counts.not_run)' "$prefix.json" 2>&1) || fail "the JSON: $told"
 
 xmllint --huge --noout --schema "$source/junit.xsd" "$prefix.xml" 2>"$work/xmllint.txt" || fail "$(head -c 2000 "$work/xmllint.txt")"

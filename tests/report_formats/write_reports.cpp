@@ -103,6 +103,7 @@ run_record named(std::string name) {
 
 void write_all(const std::string& folder) {
     run_record nasty = named("nasty \x1B <&\"]]> \xFF");
+    nasty.has_passed = false;
     add_threshold(nasty, "p95(time) < 500ms", false);
     add_threshold(nasty, "failed <= 100%", true);
     add_threshold(nasty, "failed <= 100%", true);
@@ -114,7 +115,13 @@ void write_all(const std::string& folder) {
         many.push_back(report::test::url_check("http://" + host + "/" + std::to_string(number),
                                                number % 50 == 0 ? standing::failed : standing::passed));
     }
-    write(folder + "/many", named("many"), many);
+    run_record failed = named("many");
+    failed.has_passed = false;
+    write(folder + "/many", std::move(failed), many);
+
+    run_record tolerant = named("tolerant");
+    tolerant.tolerance = "'failed <= 2%' # \\ <&\"]]>";
+    write(folder + "/tolerant", std::move(tolerant), many);
 
     write(folder + "/none", named("none"), {});
 

@@ -16,6 +16,12 @@ namespace {
 
 using testing::HasSubstr;
 
+run_record nothing_but_failed() {
+    run_record run;
+    run.has_passed = false;
+    return run;
+}
+
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
 TEST(GithubReport, AnnotatesThresholdsFailuresAndWhatIsFlaky) {
@@ -28,9 +34,18 @@ TEST(GithubReport, AnnotatesThresholdsFailuresAndWhatIsFlaky) {
 )~");
 }
 
+TEST(GithubReport, WarnsOfWhatIsTolerated) {
+    run_record run = test::sample_run();
+    run.thresholds.clear();
+    run.has_passed = true;
+    const std::string text = test::written(write_github_report, run, test::sample_checks());
+    EXPECT_THAT(text, HasSubstr("::warning file=ci/smoke.toml,line=20,title=login <1>::"));
+    EXPECT_THAT(text, Not(HasSubstr("::error")));
+}
+
 TEST(GithubReport, ACheckIsOneCommandWhateverStandsInIt) {
     EXPECT_EQ(
-        test::written(write_github_report, {}, {test::nasty_check()}),
+        test::written(write_github_report, nothing_but_failed(), {test::nasty_check()}),
         R"~(::error file=a%2Cb%3Ac%25.toml,line=7,title=a|b `c` ``d`` <script>x</script> @everyone \u{202e} 100%250A%2C %3A%3Aerror%3A%3Ax::GET http://a.test/?<script>: HTTP 200%0Amessage: ::error file=x::boom\x0a::error::again ##[add-mask]a \x1b[31m%0Atimes: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms%0Abody:%0A| ```%0A| ::error::body%0A| </pre></details><script>alert(1)</script>%0A| ````` @everyone%0A|     tab\x1b]0;title\x07%0A| )~" +
             std::string(995, 'w') + R"~(...%0A| %0A| 6%0A| 7%0A| 8%0A| ...
 )~");
@@ -45,7 +60,7 @@ TEST(GithubReport, TellsTheWorstTen) {
         each.failed_runs = each.flaky_runs = failed;
         checks.push_back(std::move(each));
     }
-    const std::string text = test::written(write_github_report, {}, checks);
+    const std::string text = test::written(write_github_report, nothing_but_failed(), checks);
     std::string titles;
     for (std::size_t at = text.find("title="); at != std::string::npos; at = text.find("title=", at + 1)) {
         titles += text.substr(at + 6, text.find(':', at) - at - 6) + " ";

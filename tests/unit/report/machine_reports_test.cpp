@@ -152,12 +152,29 @@ TEST(JUnitReport, WhatIsWrongWithTheRunIsAnErrorAndWhatWasNotRunTookNoTime) {
 )"));
 }
 
+TEST(MachineReports, WhatIsToleratedIsNoFailureOfARunThatPassed) {
+    run_record run = test::sample_run();
+    run.thresholds.pop_back();
+    run.has_passed = true;
+    run.tolerance = "'failed <= 50%'";
+    const std::string junit = test::written(&write_junit_report, run, test::sample_checks());
+    EXPECT_THAT(junit, HasSubstr(R"(<testsuites name="smoke" tests="6" failures="0" errors="0" skipped="1")"));
+    EXPECT_THAT(junit, HasSubstr("name=\"tolerated\" value=\"'failed &lt;= 50%'\"/>"));
+    EXPECT_THAT(junit, HasSubstr("<system-out>GET http://a.test/20 -&gt; http://a.test/elsewhere: HTTP 404\n"));
+    EXPECT_THAT(junit, Not(testing::AnyOf(HasSubstr("<failure"), HasSubstr("<error"))));
+    const std::string tap = test::written(&write_tap_report, run, test::sample_checks());
+    EXPECT_THAT(tap, HasSubstr("not ok 2 - login <1> # TODO tolerated: 'failed <= 50%'\n"));
+    EXPECT_THAT(test::written(&write_json_report, run, {}), HasSubstr("\"tolerance\":\"'failed <= 50%'\""));
+}
+
 TEST(JsonReport, SaysWhetherTheRunPassedAndWhatItLacks) {
     run_record run;
-    EXPECT_THAT(test::written(&write_json_report, run, {}), HasSubstr(R"("result":"passed","trouble":null,)"));
+    EXPECT_THAT(test::written(&write_json_report, run, {}),
+                HasSubstr(R"("result":"passed","trouble":null,"tolerance":null,)"));
     run.has_passed = false;
     run.trouble = "interrupted";
-    EXPECT_THAT(test::written(&write_json_report, run, {}), HasSubstr(R"("result":"failed","trouble":"interrupted",)"));
+    EXPECT_THAT(test::written(&write_json_report, run, {}),
+                HasSubstr(R"("result":"failed","trouble":"interrupted","tolerance":null,)"));
 }
 
 TEST(JsonReport, IsThisText) {
@@ -165,7 +182,7 @@ TEST(JsonReport, IsThisText) {
     EXPECT_EQ(
         test::written(&write_json_report, test::sample_run(), test::sample_checks()),
         R"({"version":1,"tool":"trawl )" + version +
-            R"(","name":"smoke","started":"2026-11-23T10:33:49.123Z","took_ms":1250.000,"result":"failed","trouble":null,"interrupted":false,)"
+            R"(","name":"smoke","started":"2026-11-23T10:33:49.123Z","took_ms":1250.000,"result":"failed","trouble":null,"tolerance":null,"interrupted":false,)"
             R"("counts":{"checks":5,"passed":1,"flaky":1,"failed":1,"errors":1,"skipped":1,"not_run":0,"runs":13,"failed_runs":3,)"
             R"("requests":15,"connections":2},"time_ms":{"p50":12.500,"p95":612.000,"p99":null,"max":null},)"
             R"("thresholds":[{"text":"failed <= 50%","file":null,"line":null,"result":"passed","actual":"23 %","message":null},

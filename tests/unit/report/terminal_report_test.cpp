@@ -106,6 +106,14 @@ TEST(TerminalReport, ShowsWhetherTheRunPassed) {
     EXPECT_THAT(shown_in_colour(run, {}), testing::EndsWith(", interrupted\x1b[0m\n"));
 }
 
+TEST(TerminalReport, SaysWhyARunPassedThoughChecksDidNot) {
+    run_record run = test::sample_run();
+    run.has_passed = true;
+    run.tolerance = "'failed <= 50%'";
+    EXPECT_THAT(shown_in_colour(run, test::sample_checks()),
+                testing::EndsWith("\n\x1b[32mpassed: 3 of 13 runs failed, within 'failed <= 50%'\x1b[0m\n"));
+}
+
 TEST(TerminalReport, AlignsByColumnsAndLetsLongNamesStandOut) {
     std::vector<check_record> checks{test::sample_checks()[0], test::sample_checks()[0], test::sample_checks()[0]};
     checks[1].name = "日本語";
