@@ -22,7 +22,7 @@ std::string url_text(const check::entry& of) {
     for (const auto& open : of.url.references()) {
         known[open.name] = "${" + open.name + "}";
     }
-    const std::string filled = of.url.filled(known);
+    const std::string filled = of.url.unfiltered().filled(known);
     const auto base = http::parse_url(of.base_url);
     const auto where = base && of.url.is_plain() ? http::resolve_url(filled, *base) : http::parse_url(filled);
     if (where && of.url.is_plain()) {

@@ -10,7 +10,6 @@
 #include "check/check_request.hpp"
 #include "check/judging.hpp"
 #include "fetch/reply_notes.hpp"
-#include "http/set_cookie.hpp"
 #include "trawl/async/cancellation.hpp"
 
 namespace trawl::check {
@@ -105,6 +104,7 @@ std::shared_ptr<http::cookie_jar> check_attempt::jar() const {
 }
 
 async::awaitable<void> check_attempt::wait_for_turn(const http::url& next) {
+    take_in_cookies();
     asked_last_ = next.without_credentials().href();
     // Not if it is the same again, with the answer to a 401.
     if (told_.trace.redirects.size() > seen_.redirects.size()) {
@@ -145,6 +145,7 @@ async::awaitable<void> check_attempt::read(http::response reply) {
 void check_attempt::note_request() {
     const auto now = system_clock::now();
     seen_.now = now;
+    seen_.is_of_head = method_of(told_.what) == "HEAD";
     seen_.url = asked_last_;
     seen_.tls = told_.trace.tls_facts;
     seen_.times = times();
@@ -152,9 +153,43 @@ void check_attempt::note_request() {
     if (!seen_.failure) {
         result_->times = seen_.times;
     }
-    for (const std::string& each : set_cookies_) {
-        if (auto set = http::parse_set_cookie(each, std::chrono::floor<std::chrono::seconds>(now))) {
-            seen_.cookies.emplace_back(std::move(set->name), std::move(set->value));
+    take_in_cookies();
+    note_cookies(now);
+}
+
+// Those that have come since, of what was asked last.
+void check_attempt::take_in_cookies() {
+    if (set_cookies_.empty()) {
+        return;
+    }
+    if (kept_cookies_ == nullptr) {
+        kept_cookies_ = std::make_unique<http::cookie_jar>();
+    }
+    if (const auto from = http::parse_url(asked_last_)) {
+        for (const std::string& each : set_cookies_) {
+            kept_cookies_->store(*from, each, system_clock::now());
+        }
+    }
+    set_cookies_.clear();
+}
+
+// Which are deleted, or refused, a client does not have.
+void check_attempt::note_cookies(system_clock::time_point now) {
+    if (kept_cookies_ == nullptr) {
+        return;
+    }
+    const std::string all = kept_cookies_->save(now);
+    for (std::size_t begin = 0; begin < all.size();) {
+        const std::size_t end = std::min(all.find('\n', begin), all.size());
+        const std::string_view line = std::string_view(all).substr(begin, end - begin);
+        begin = end + 1;
+        const std::size_t value = line.rfind('\t');
+        if (value == std::string_view::npos || value == 0) {
+            continue;  // no cookie's
+        }
+        const std::size_t name = line.rfind('\t', value - 1);
+        if (name != std::string_view::npos) {
+            seen_.cookies.emplace_back(line.substr(name + 1, value - name - 1), line.substr(value + 1));
         }
     }
 }

@@ -38,6 +38,8 @@ private:
     void look_here();
     void note_head(const http::response& reply);
     void note_request();
+    void take_in_cookies();
+    void note_cookies(std::chrono::system_clock::time_point now);
     [[nodiscard]] expect::phase_times times() const;
     [[nodiscard]] std::shared_ptr<http::cookie_jar> jar() const;
     [[nodiscard]] fetch::attempt_result refuse(std::string why);
@@ -54,6 +56,7 @@ private:
     std::string body_;  // decoded, as it came: all of it, or its start
     std::string asked_last_;
     std::vector<std::string> set_cookies_;
+    std::unique_ptr<http::cookie_jar> kept_cookies_;  // of the replies of this request; null: none came
     std::optional<std::chrono::milliseconds> wish_;
     // For what lets no request or no more bytes go yet: not the server's time.
     async::clock::duration waited_{};

@@ -1,5 +1,6 @@
 #include "check/check_frontier.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
 #include <utility>
@@ -25,7 +26,16 @@ const check_result& result_of(const fetch::report& done) noexcept {
     return static_cast<const check_result&>(*done.product);
 }
 
+bool is_control(char c) noexcept {
+    return static_cast<unsigned char>(c) < ' ' || c == '\x7f';
+}
+
 http::result<http::url> target_of(const entry& check, const std::string& filled) {
+    if (std::ranges::any_of(filled, is_control)) {
+        // A URL would be read without them: not the one that was meant. What was filled in is not shown.
+        return http::error(http::errc::bad_url, http::phase::queue, {},
+                           "a value in it has a line break or another control character");
+    }
     if (check.base_url.empty()) {
         return http::parse_url(filled);
     }

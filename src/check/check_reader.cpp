@@ -8,6 +8,7 @@
 
 #include "check/expectations.hpp"
 #include "check/retry_reader.hpp"
+#include "expect/suggestion.hpp"
 #include "trawl/http/headers.hpp"
 
 namespace trawl::check {
@@ -44,7 +45,7 @@ private:
     };
     static const std::array<key, 15> keys;
 
-    void unknown(const located_text& at, bool is_defaults) const {
+    void unknown(const located_text& at, bool is_defaults) {
         for (const std::string_view top : {"base_url", "thresholds"}) {
             if (at.text == top) {
                 problems().add(at, "'" + at.text + "' belongs at the top of the file, before the first [table]");
@@ -60,6 +61,9 @@ private:
             if (!is_defaults || each.has_default) {
                 known.push_back(each.name);
             }
+        }
+        if (expect::nearest(at.text, known) == "url") {
+            made_.url = drafted_text{};  // it is meant, and not missing as well
         }
         values_->unknown_key(at, known, is_defaults ? "[defaults]" : "a [[check]]");
     }
@@ -168,6 +172,8 @@ private:
         for (auto& each : values_->texts(of)) {
             if (each.text.empty()) {
                 problems().add(each, "a tag must not be empty");
+            } else if (values_->is_filled_in_vain(each, "tags")) {
+                continue;
             } else if (std::ranges::find(made_.tags, each.text) == made_.tags.end()) {
                 made_.tags.push_back(std::move(each.text));
             }
@@ -177,6 +183,10 @@ private:
     void read_skip(const member& of) {
         if (of.value.is == kind::text) {
             made_.skip = of.value.scalar.text;
+            if (made_.skip->empty()) {
+                problems().add(of.value.scalar, "'skip' must say why, or be true");
+            }
+            (void)values_->is_filled_in_vain(of.value.scalar, "'skip'");
         } else if (of.value.is != kind::boolean) {
             values_->wrong_kind(of, "true, or a text that says why");
         } else if (of.value.boolean) {
@@ -207,6 +217,9 @@ private:
         }
         for (const auto& item : of.value.items) {
             auto value = values_->scalar(item, "a value of a matrix");
+            if (value && values_->is_filled_in_vain(*value, "values of a matrix")) {
+                continue;
+            }
             if (value && std::ranges::find(to.values, value->text) != to.values.end()) {
                 problems().add(*value, "'" + value->text + "' stands twice in '" + of.key.text + "'");
             } else if (value) {

@@ -1,5 +1,6 @@
 #include "check/entry_binder.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "check/expectations.hpp"
@@ -124,6 +125,12 @@ void entry_binder::bind_url(entry& to, const variant& of) {
 }
 
 void entry_binder::look_at_url(const std::string& filled, const located_text& in) {
+    const bool has_control =
+        std::ranges::any_of(filled, [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
+    if (has_control) {
+        problems_->add(in, "'url' has a line break or another control character");
+        return;
+    }
     const auto absolute = http::parse_url(filled);
     if (absolute) {
         return;

@@ -49,7 +49,7 @@ public:
 
     // What a name leaves open of the matrix stands behind it.
     std::string name(const variant& of) const {
-        const auto& text = of.of->name ? of.of->name->what : of.of->url->what;
+        const auto text = (of.of->name ? of.of->name->what : of.of->url->what).unfiltered();
         const auto bound = text.bound([&](const reference& what) { return value(of, what); });
         const std::string shown =
             of.of->name ? bound.filled() : of.of->method_or_usual() + " " + without_password(bound.filled());

@@ -162,6 +162,9 @@ void tell_of_cycle(const std::vector<variant>& all, const std::vector<std::size_
     for (auto each = std::ranges::find(path, at); each != path.end() && count < most_told; ++each, ++count) {
         told += "'" + all[*each].name + "' needs ";
     }
+    if (std::ranges::distance(std::ranges::find(path, at), path.end()) > static_cast<std::ptrdiff_t>(most_told)) {
+        told += "... ";
+    }
     problems.add(all[at].of->needs.front(),
                  "checks that need each other can never begin: " + told + "'" + all[at].name + "'");
 }

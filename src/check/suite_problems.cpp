@@ -29,6 +29,21 @@ void suite_problems::add(const located_text& at, const std::string& what) {
     add(std::move(where), what, {});
 }
 
+void suite_problems::add_with_line(const located_text& at, const std::string& what) {
+    place where;
+    where.line = at.line;
+    where.column = at.column;
+    const std::string line(source_->line(at.line));
+    std::size_t begin = 0;
+    for (std::size_t left = at.column; begin < line.size(); ++begin) {
+        const bool begins_character = (static_cast<unsigned char>(line[begin]) & 0xc0U) != 0x80U;
+        if (begins_character && --left == 0) {
+            break;
+        }
+    }
+    add(std::move(where), what, "\n" + expect::with_carets(expect::syntax_error({}, begin, 1), line));
+}
+
 void suite_problems::add(const located_text& in, const expect::syntax_error& wrong) {
     add(source_->place_of(in, wrong.at), wrong.what, "\n" + expect::with_carets(wrong, in.text));
 }

@@ -23,6 +23,8 @@ public:
 
     /// At the beginning of a text.
     void add(const located_text& at, const std::string& what);
+    /// At a place of the file as it stands: with its line, and a caret.
+    void add_with_line(const located_text& at, const std::string& what);
     /// Within a text: with carets below it.
     void add(const located_text& in, const expect::syntax_error& wrong);
     /// Of a place to be filled in.

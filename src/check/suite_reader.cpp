@@ -62,6 +62,7 @@ private:
 
     void read_name(const member& of) {
         if (auto name = values_.text(of)) {
+            (void)values_.is_filled_in_vain(*name, "the name of a suite");
             made_.name = std::move(name->text);
         }
     }
@@ -127,7 +128,7 @@ suite_draft read_suite(const suite_source& source, suite_problems& problems) {
     try {
         return reader(source, problems).read(read_toml(source.text()));
     } catch (const toml_error& wrong) {
-        problems.add(wrong.at(), wrong.what());
+        problems.add_with_line(wrong.at(), wrong.what());
     }
     return {};
 }

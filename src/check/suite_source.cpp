@@ -57,12 +57,16 @@ suite_source::suite_source(std::string path, std::string text)
     }
 }
 
-std::string_view suite_source::line_from(const located_text& text) const {
-    if (text.line == 0 || text.line > lines_.size()) {
+std::string_view suite_source::line(std::uint32_t number) const {
+    if (number == 0 || number > lines_.size()) {
         return {};
     }
-    std::string_view rest = std::string_view(text_).substr(lines_[text.line - 1]);
-    rest = rest.substr(0, rest.find('\n'));
+    const std::string_view rest = std::string_view(text_).substr(lines_[number - 1]);
+    return rest.substr(0, rest.find('\n'));
+}
+
+std::string_view suite_source::line_from(const located_text& text) const {
+    const std::string_view rest = line(text.line);
     std::size_t at = 0;
     for (std::size_t left = text.column; at < rest.size(); ++at) {
         if (begins_character(rest[at]) && --left == 0) {

@@ -20,6 +20,9 @@ public:
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
+    /// A line as it stands, without its end; empty: there is none of that number.
+    [[nodiscard]] std::string_view line(std::uint32_t number) const;
+
     /// Where a byte of the text stands: exactly if the text stands on one line, its escapes counted as they are written;
     /// of a text of several lines, its beginning.
     [[nodiscard]] place place_of(const located_text& text, std::size_t at = 0) const;

@@ -11,10 +11,13 @@ std::optional<expect::syntax_error> unfilled_place(std::string_view expression,
         return std::nullopt;  // a `$` before a `{2}` of a regular expression
     }
     for (const auto& each : text->references()) {
-        if (std::ranges::find(places, each.name, &expect::template_text::reference::name) == places.end()) {
+        const bool is_filled = std::ranges::any_of(places, [&](const expect::template_text::reference& place) {
+            return place.at <= each.at && each.at < place.at + place.length;
+        });
+        if (!is_filled) {
             return expect::syntax_error(
-                "no variable is filled in here, only within quotes, or as a whole value: "
-                "write matches \"...\" in place of /.../",
+                "no variable is filled in here, only as a whole value behind the operator, or in its quotes: not in a "
+                "JSONPath, and for /.../ write matches \"...\"",
                 each.at, each.length);
         }
     }

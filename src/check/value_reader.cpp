@@ -176,6 +176,18 @@ bool value_reader::belongs_before(const located_text& key, std::span<const std::
     return true;
 }
 
+bool value_reader::is_filled_in_vain(const located_text& text, std::string_view of) const {
+    for (auto at = text.text.find("${"); at != std::string::npos; at = text.text.find("${", at + 2)) {
+        if (at == 0 || text.text[at - 1] != '$') {
+            const auto close = text.text.find('}', at);
+            problems_->add(text, expect::syntax_error("no variable is filled in in " + std::string(of), at,
+                                                      close == std::string::npos ? 2 : close + 1 - at));
+            return true;
+        }
+    }
+    return false;
+}
+
 bool value_reader::is_used(std::string_view variable) const {
     const std::string_view all = source_->text();
     const std::string opening = "${" + std::string(variable);

@@ -46,6 +46,9 @@ public:
     /// Not where the suite uses a variable of this name. `scope`: "check"; empty: the top of the file.
     bool belongs_before(const located_text& key, std::span<const std::string_view> known, std::string_view scope,
                         std::string_view table) const;
+    /// A text with a `${` where nothing is filled in: a problem.
+    bool is_filled_in_vain(const located_text& text, std::string_view of) const;
+
     /// Whether `${NAME}` stands somewhere in the file.
     [[nodiscard]] bool is_used(std::string_view variable) const;
 

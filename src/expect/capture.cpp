@@ -90,13 +90,19 @@ boost::system::result<std::string, std::string> capture::take(const observation&
         return no(found.unreadable.empty() ? found.absent : found.unreadable);
     }
     for (const auto& each : found.values) {
+        if (each.json != nullptr && each.json->is_null()) {
+            return no("it is null");
+        }
         std::string text = text_of(from.kind(how), each);
-        if (!parsed_->expression) {
-            return taken(boost::system::in_place_value, std::move(text));
+        const auto part = parsed_->expression ? parsed_->expression->find(text) : std::string_view(text);
+        if (!part) {
+            continue;
         }
-        if (const auto part = parsed_->expression->find(text)) {
-            return taken(boost::system::in_place_value, std::string(*part));
+        if (part->empty()) {
+            return no(parsed_->expression ? "what is taken by " + parsed_->shown_expression + " is empty"
+                                          : "it is empty");
         }
+        return taken(boost::system::in_place_value, std::string(*part));
     }
     return no("nothing in it matches " + parsed_->shown_expression);
 }

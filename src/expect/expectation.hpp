@@ -83,7 +83,8 @@ public:
     [[nodiscard]] const std::string& text() const noexcept;
     [[nodiscard]] expect::wants wants() const noexcept;
 
-    /// The value as text (a JSON text without its quotes), or why there is none: "json $.token: no such value".
+    /// The value as text (a JSON text without its quotes), or why there is none: "json $.token: no such value". What is
+    /// null or empty is none.
     [[nodiscard]] boost::system::result<std::string, std::string> take(const observation& of) const;
 
 private:

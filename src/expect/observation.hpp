@@ -37,6 +37,7 @@ struct observation {
     int status = 0;   ///< 0: no reply
     int version = 0;  ///< 10 or 11
     http::headers fields;
+    bool is_of_head = false;  ///< the reply to a HEAD: it has no body, whatever its fields say of one
     /// As UTF-8; empty unless an expectation wants it.
     std::string body;
     /// Why there is no whole `body` although it was wanted: "over 16 MiB (--max-body)"; empty: it is whole.

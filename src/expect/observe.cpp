@@ -55,6 +55,10 @@ number nanoseconds(std::chrono::duration<Rep, Period> time) {
     return static_cast<number>(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count());
 }
 
+bool is_about_body(topic what) noexcept {
+    return what == topic::body || what == topic::json || what == topic::size || what == topic::sha256;
+}
+
 void read_json(readings& into, const json_path& path, const observation& of) {
     if (!of.body_is_missing.empty()) {
         into.unreadable = "the body was not kept: " + of.body_is_missing;
@@ -167,21 +171,18 @@ number number_of(const subject& what, const observation& of) {
 }  // namespace
 
 bool is_observed(const subject& what, const observation& of) noexcept {
-    switch (what.about) {
-        case topic::error:
-            return true;
-        case topic::body:
-        case topic::json:
-        case topic::size:
-        case topic::sha256:
-            return !of.failure && of.status != 0;
-        default:
-            return of.status != 0;
+    if (what.about == topic::error) {
+        return true;
     }
+    return of.status != 0 && !(of.failure && is_about_body(what.about));
 }
 
 readings observe(const subject& what, const observation& of, reading how) {
     readings made;
+    if (of.is_of_head && is_about_body(what.about)) {
+        made.unreadable = "the reply to a HEAD has no body";
+        return made;
+    }
     switch (what.about) {
         case topic::header:
             read_fields(made, what.name, of);

@@ -15,7 +15,11 @@ re2::StringPiece piece(std::string_view text) {
 syntax_error refusal(const re2::RE2& bad, std::string_view text) {
     const std::string& part = bad.error_arg();
     const std::size_t at = part.empty() ? std::string_view::npos : text.find(part);
+    // Without the part itself, which may hold what was filled in; who shows the error marks where it is.
     std::string what = "no regular expression of RE2: " + bad.error();
+    if (!part.empty() && what.ends_with(": " + part)) {
+        what.resize(what.size() - part.size() - 2);
+    }
     return at == std::string_view::npos ? syntax_error(std::move(what), 0, text.size())
                                         : syntax_error(std::move(what), at, part.size());
 }

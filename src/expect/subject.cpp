@@ -82,6 +82,9 @@ std::string unknown_subject(std::string_view word) {
     for (const auto& each : phase_words) {
         known.push_back(each.word);
     }
+    for (const std::string_view of_run : {"failed", "flaky", "runs"}) {
+        known.push_back(of_run);
+    }
     if (const auto near = suggestion(word, known); !near.empty()) {
         return what + near;
     }
@@ -89,6 +92,7 @@ std::string unknown_subject(std::string_view word) {
     for (const auto& each : subject_words) {
         what.append(&each == subject_words.data() ? "" : ", ").append(each.word);
     }
+    what += "; of a whole run: p95(time), failed, flaky, runs";
     return what;
 }
 

@@ -20,6 +20,65 @@ bool is_name(std::string_view text) noexcept {
            text.find_first_not_of(name_characters) == text.npos;
 }
 
+boost::system::result<template_text::filter, syntax_error> read_filter(std::string_view word, std::size_t at) {
+    if (word == "url") {
+        return template_text::filter::url;
+    }
+    if (word == "json") {
+        return template_text::filter::json;
+    }
+    return syntax_error(std::string("no filter is called '").append(word) + "': url or json", at,
+                        std::max<std::size_t>(word.size(), 1));
+}
+
+std::string percent_encoded(std::string_view value) {
+    constexpr std::string_view unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string made;
+    for (const char c : value) {
+        if (unreserved.find(c) != unreserved.npos) {
+            made += c;
+        } else {
+            const auto byte = static_cast<unsigned char>(c);
+            made += '%';
+            made += digits[byte >> 4U];
+            made += digits[byte & 15U];
+        }
+    }
+    return made;
+}
+
+std::string inside_of_json(std::string_view value) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string made;
+    for (const char c : value) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            (made += '\\') += c;
+        } else if (c == '\n') {
+            made += "\\n";
+        } else if (byte < ' ') {
+            made += "\\u00";
+            made += digits[byte >> 4U];
+            made += digits[byte & 15U];
+        } else {
+            made += c;
+        }
+    }
+    return made;
+}
+
+std::string filtered(const reference& place, const std::string& value) {
+    switch (place.written_for) {
+        case template_text::filter::url:
+            return percent_encoded(value);
+        case template_text::filter::json:
+            return inside_of_json(value);
+        default:
+            return value;
+    }
+}
+
 syntax_error no_name(std::string_view text, std::size_t at) {
     if (text.empty()) {
         return {"a name is missing", at, 1};
@@ -51,6 +110,16 @@ found_reference read_reference(std::string_view text, std::size_t at) {
     if (const auto otherwise = inner.find(":-"); otherwise != inner.npos) {
         found.otherwise = std::string(inner.substr(otherwise + 2));
         inner = inner.substr(0, otherwise);
+    }
+    if (const auto bar = inner.find('|'); bar != inner.npos) {
+        const auto filter = read_filter(inner.substr(bar + 1), begin + bar + 1);
+        if (!filter) {
+            return filter.error();
+        }
+        found.written_for = *filter;
+        inner = inner.substr(0, bar);
+    } else if (found.otherwise && (found.otherwise->ends_with("|url") || found.otherwise->ends_with("|json"))) {
+        return syntax_error("a filter stands behind the name: ${NAME|url:-otherwise}", at, found.length);
     }
     if (!is_name(inner)) {
         return no_name(inner, begin);
@@ -105,7 +174,7 @@ template_text template_text::bound(const lookup& known) const {
     made.pieces_.push_back(pieces_.front());
     for (std::size_t i = 0; i < references_.size(); ++i) {
         if (const auto value = known(references_[i])) {
-            made.pieces_.back().append(*value).append(pieces_[i + 1]);
+            made.pieces_.back().append(filtered(references_[i], *value)).append(pieces_[i + 1]);
         } else {
             made.references_.push_back(references_[i]);
             made.pieces_.push_back(pieces_[i + 1]);
@@ -114,13 +183,21 @@ template_text template_text::bound(const lookup& known) const {
     return made;
 }
 
+template_text template_text::unfiltered() const {
+    template_text made = *this;
+    for (auto& each : made.references_) {
+        each.written_for = filter::none;
+    }
+    return made;
+}
+
 std::string template_text::filled(const variables& values) const {
     std::string whole = pieces_.empty() ? std::string() : pieces_.front();
     for (std::size_t i = 0; i < references_.size(); ++i) {
         if (const auto value = values.find(references_[i].name); value != values.end()) {
-            whole.append(value->second);
+            whole.append(filtered(references_[i], value->second));
         } else {
-            whole.append(references_[i].otherwise.value_or(std::string()));
+            whole.append(filtered(references_[i], references_[i].otherwise.value_or(std::string())));
         }
         whole.append(pieces_[i + 1]);
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
@@ -18,15 +19,20 @@ namespace trawl::expect {
 using variables = std::map<std::string, std::string, std::less<>>;
 
 /// A text with places to be filled in: `${NAME}`, `${NAME:-otherwise}`, `${SECRET:NAME}`; `$${` is `${` itself. A '$' before
-/// anything else is a '$'. Names are letters, digits, '_', '-' and '.', and do not begin with a digit.
+/// anything else is a '$'. Names are letters, digits, '_', '-' and '.', and do not begin with a digit. Behind the name,
+/// `|url` percent-encodes the value but for unreserved characters (RFC 3986), and `|json` makes it the inside of a JSON
+/// text: `${NAME|url}`, `${NAME|json:-otherwise}`.
 ///
 /// Threads     A value.
 class template_text {
 public:
+    enum class filter : std::uint8_t { none, url, json };
+
     /// A place to be filled in.
     struct reference {
         std::string name;
         bool is_secret = false;
+        filter written_for = filter::none;
         std::optional<std::string> otherwise;
         std::size_t at = 0;  ///< in the text, of the '$'
         std::size_t length = 0;
@@ -38,7 +44,7 @@ public:
     /// The empty text.
     template_text() = default;
 
-    /// Errors      An unclosed `${`, a name that is none.
+    /// Errors      An unclosed `${`, a name that is none, a filter that there is not.
     [[nodiscard]] static boost::system::result<template_text, syntax_error> parse(std::string_view text);
     /// A text without places, whatever stands in it.
     [[nodiscard]] static template_text plain(std::string text);
@@ -52,6 +58,9 @@ public:
     /// With those places filled in that `known` has a value for. What it gives is not looked into for further places.
     /// `otherwise` is left to the caller: it is used by `filled` alone.
     [[nodiscard]] template_text bound(const lookup& known) const;
+
+    /// With the places as they are, but for their filters: to be shown.
+    [[nodiscard]] template_text unfiltered() const;
 
     /// The whole text. A name that `values` does not have gives its `otherwise`, else nothing: callers have made sure
     /// that there is none.

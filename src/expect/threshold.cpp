@@ -66,6 +66,9 @@ struct threshold::parsed {
     void read(lexer from) {
         from.skip_blanks();
         const std::size_t begin = from.at();
+        if (from.take_word("not")) {
+            from.fail("a threshold takes no 'not': turn its comparison round", begin, 3);
+        }
         read_figure(from);
         shown = from.text().substr(begin, from.at() - begin);
         from.skip_blanks();
@@ -186,6 +189,7 @@ threshold::threshold(std::shared_ptr<const parsed> what) noexcept : parsed_(std:
 bool threshold::is_meant_by(std::string_view text) {
     lexer from(text);
     from.skip_blanks();
+    (void)from.take_word("not");
     const auto word = from.peek_word();
     return is_percentile(word) || find_count(word).has_value();
 }

@@ -193,6 +193,29 @@ TEST_F(CheckFetcher, TakesCapturesAndSaysWhichItMisses) {
     EXPECT_EQ(got->expectations[0].text, "capture missing: json $.other");
 }
 
+TEST_F(CheckFetcher, ACookieIsWhatAClientWouldKeep) {
+    server.on("/",
+              reply::status(302, {{"Location", "/in"}, {"Set-Cookie", "step=1"}, {"Set-Cookie", "kept=2; HttpOnly"}}));
+    server.on("/in", reply::status(200, {{"Set-Cookie", "step=; Max-Age=0"},
+                                         {"Set-Cookie", "old=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT"},
+                                         {"Set-Cookie", "foreign=1; Domain=other.example"}}));
+    expect("cookie kept == 2");
+    for (const char* gone : {"step", "old", "foreign"}) {
+        expect(std::string("not cookie ") + gone + " exists");
+    }
+    EXPECT_EQ(told(*ask()), "passed");
+}
+
+TEST_F(CheckFetcher, TheReplyToAHeadHasNoBody) {
+    server.on("/", reply::status(200));
+    of.method = "HEAD";
+    expect("not body contains x");
+    expect("size < 10");
+    expect("status == 200");
+    EXPECT_THAT(told_each(*ask()), ElementsAre("not body contains x: the reply to a HEAD has no body",
+                                               "size < 10: the reply to a HEAD has no body", "status == 200: holds"));
+}
+
 TEST_F(CheckFetcher, EachRunHasTheCookiesOfWhatItNeedsAndItsOwn) {
     server.on("/", reply::status(302, {{"Location", "/in"}, {"Set-Cookie", "step=1"}}));
     server.on("/in", reply::status(200, {{"Set-Cookie", "end=2"}}));

@@ -114,7 +114,31 @@ TEST(SuiteErrors, AnErrorAndAStatusOfOneCheck) {
     EXPECT_THROW((void)trawl::check::read_expectations({"status == 200", "error == dns"}), trawl::check::suite_error);
 }
 
+TEST(SuiteErrors, PlacesWhereNothingIsFilledIn) {
+    EXPECT_EQ(errors(R"(name = "${a}"
+[[check]]
+url = "http://a.example/"
+tags = ["b", "x${b}"]
+skip = "${c}"
+matrix = { n = ["${d}", "$${e}"] }
+[[check]]
+url = "http://b.example/"
+skip = ""
+)"),
+              "smoke.toml:1:9: no variable is filled in in the name of a suite\n  ${a}\n  ^^^^\n"
+              "smoke.toml:4:16: no variable is filled in in tags\n  x${b}\n   ^^^^\n"
+              "smoke.toml:5:9: no variable is filled in in 'skip'\n  ${c}\n  ^^^^\n"
+              "smoke.toml:6:18: no variable is filled in in values of a matrix\n  ${d}\n  ^^^^\n"
+              "smoke.toml:9:8: 'skip' must say why, or be true");
+}
+
+TEST(SuiteErrors, AKeyThatIsMeantIsNotMissingToo) {
+    EXPECT_EQ(errors("[[check]]\nurll = 'http://a.example/'\n"),
+              "smoke.toml:2:1: unknown key 'urll' in a [[check]] (did you mean 'url'?)");
+}
+
 TEST(SuiteErrors, NameThePlaceOfWhatIsNoToml) {
+    EXPECT_THAT(errors("[[check]]\nurl = ?\n"), testing::EndsWith("\n  url = ?\n        ^"));
     EXPECT_THAT(errors("[[check]]\nurl = \"http://a.example/\nname = 'x'\n"), testing::StartsWith("smoke.toml:2:"));
     EXPECT_THAT(errors("name = 'a'\nname = 'b'\n"), testing::StartsWith("smoke.toml:2:"));
 }

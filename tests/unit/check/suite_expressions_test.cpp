@@ -76,11 +76,13 @@ TEST(SuiteExpressions, MustFitWhenTheyAreFilledIn) {
 
 TEST(SuiteExpressions, WherePlacesAreNotFilledInAreRefused) {
     EXPECT_EQ(errors("expect = ['body matches /a${x}/']\n"),
-              "smoke.toml:3:27: no variable is filled in here, only within quotes, or as a whole value: write matches "
-              "\"...\" in place of /.../\n"
+              "smoke.toml:3:27: no variable is filled in here, only as a whole value behind the operator, or in its "
+              "quotes: not in a JSONPath, and for /.../ write matches \"...\"\n"
               "  body matches /a${x}/\n"
               "                 ^^^^");
     EXPECT_EQ(errors("expect = ['body matches /a${2}/']\n"), "");
+    EXPECT_THAT(errors("matrix = { x = [1] }\nexpect = ['json $[?@.a == \"${x}\"].b == ${x}']\n"),
+                HasSubstr("smoke.toml:4:28: no variable is filled in here"));
     EXPECT_EQ(errors("matrix = { x = [1] }\nexpect = ['body matches \"a${x}\"', 'json $.a == ${x}']\n"), "");
 }
 

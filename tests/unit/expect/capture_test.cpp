@@ -55,6 +55,10 @@ TEST(Capture, TellsWhyThereIsNothing) {
         {"json $.token", "json $.token: no such value"},
         {"header X-Token", "header X-Token: no such header"},
         {"cookie gone", "cookie gone: no such cookie"},
+        {"json $.none", "json $.none: it is null"},
+        {"json $.none matches /(.*)/", "json $.none: it is null"},
+        {"header X-Empty", "header X-Empty: it is empty"},
+        {"status matches /4(9)?/", "status: what is taken by /4(9)?/ is empty"},
         {"url matches /id=(\\d+)/", "url: nothing in it matches /id=(\\d+)/"},
     };
     for (const auto& each : all) {
@@ -74,7 +78,7 @@ TEST(Capture, TellsWhatIsWrongWithItAndWhere) {
          "only 'matches' and a regular expression may stand here\n  url contains x\n      ^^^^^^^^^^"},
         {"url matches /a/ b", "nothing may stand behind the expression\n  url matches /a/ b\n                  ^"},
         {"url matches \"${A}\"", "no place can be filled in here\n  url matches \"${A}\"\n              ^^^^^^"},
-        {"body matches /(/", "no regular expression of RE2: missing ): (\n  body matches /(/\n                ^"},
+        {"body matches /(/", "no regular expression of RE2: missing )\n  body matches /(/\n                ^"},
     };
     for (const auto& each : all) {
         const auto parsed = capture::parse(each.text);

@@ -42,6 +42,16 @@ TEST(TemplateText, IsFilledInFromValues) {
     }
 }
 
+TEST(TemplateText, WritesValuesForWhereTheyGo) {
+    const variables values{{"v", "a b/\"c\\\n\x01\xc3\xa4~"}};
+    EXPECT_EQ(parsed("/?q=${v|url}").filled(values), "/?q=a%20b%2F%22c%5C%0A%01%C3%A4~");
+    EXPECT_EQ(parsed("\"${SECRET:v|json}\"").filled(values), "\"a b/\\\"c\\\\\\n\\u0001\xc3\xa4~\"");
+    EXPECT_EQ(parsed("${no|url:-a b}${v}").bound([](const auto&) { return std::nullopt; }).filled(values),
+              "a%20b" + values.at("v"));
+    EXPECT_EQ(parsed("${v|url}").bound([](const auto&) { return std::optional<std::string>("&"); }).filled(), "%26");
+    EXPECT_EQ(parsed("${v|url}").unfiltered().filled(values), values.at("v"));
+}
+
 TEST(TemplateText, SaysWhatIsWrongAndWhere) {
     struct row {
         std::string_view text;
@@ -59,6 +69,9 @@ TEST(TemplateText, SaysWhatIsWrongAndWhere) {
              {"${a b}", "'a b' is no name", 2, 3},
              {"${a:b}", "'a:b' is no name", 2, 3},
              {"${SECRET:a/b}", "'a/b' is no name", 9, 3},
+             {"${a|html}", "no filter is called 'html': url or json", 4, 4},
+             {"${SECRET:a|}", "no filter is called '': url or json", 11, 1},
+             {"${a:-x|url}", "a filter stands behind the name", 0, 11},
              {"${a:-${b}}", "places do not nest", 5, 2},
          }) {
         const auto made = template_text::parse(text);
