@@ -251,7 +251,7 @@ constexpr std::string_view suites =
   name = "login"
   method = "POST"
   url = "/login"
-  body = '{"user": "${user}", "password": "${SECRET:PASSWORD}"}'
+  body = '{"user": "${user|json}", "password": "${SECRET:PASSWORD|json}"}'
   expect = ["status == 200", "json $.token exists"]
   capture = {token = "json $.token"}
 
