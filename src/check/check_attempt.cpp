@@ -1,6 +1,7 @@
 #include "check/check_attempt.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/byte_size.hpp"
@@ -49,6 +50,9 @@ check_attempt::check_attempt(const check_means& with, fetch::report& told, fetch
 
 async::awaitable<fetch::attempt_result> check_attempt::run() {
     begin();
+    if (result_->tries == 1 && check_.begin_before && clock::now() >= *check_.begin_before) {
+        co_return drop();
+    }
     auto what = request_of(with_.settings, told_.what);
     if (!what) {
         co_return refuse(what.error());
@@ -77,6 +81,7 @@ void check_attempt::begin() {
 
 async::awaitable<void> check_attempt::ask(http::request what) {
     asked_last_ = what.target.without_credentials().href();
+    limit(what);
     result_->cookies = jar();
     what.cookies = result_->cookies;
     what.set_cookies = &set_cookies_;
@@ -89,6 +94,19 @@ async::awaitable<void> check_attempt::ask(http::request what) {
     }
     note_head(*reply);
     co_await read(std::move(*reply));
+}
+
+void check_attempt::limit(http::request& what) const {
+    const auto most = limit_of_try(of_, with_.settings, with_.started, clock::now(), *result_);
+    if (!most) {
+        return;
+    }
+    if (!what.limits) {
+        what.limits = with_.settings.limits;
+    }
+    auto& total = what.limits->total;
+    const auto rounded = std::chrono::ceil<std::chrono::milliseconds>(*most);
+    total = total ? std::min<clock::duration>(*total, rounded) : rounded;
 }
 
 std::shared_ptr<http::cookie_jar> check_attempt::jar() const {
@@ -239,6 +257,15 @@ void check_attempt::look_here() {
     seen_.parsed = nullptr;
 }
 
+fetch::attempt_result check_attempt::drop() {
+    told_.product = result_;
+    result_->is_dropped = true;
+    fetch::attempt_result result;
+    result.how = fetch::cancelled{};
+    result.is_final = true;
+    return result;
+}
+
 fetch::attempt_result check_attempt::refuse(std::string why) {
     told_.product = result_;
     result_->stands = standing::error;
@@ -275,11 +302,18 @@ fetch::attempt_result check_attempt::end() {
     return result;
 }
 
+bool check_attempt::is_unsent() const {
+    using enum http::errc;
+    constexpr std::array before_it{dns_not_found, dns_failed, refused, unreachable, proxy};
+    return seen_.failure && told_.trace.redirects.empty() &&
+           std::ranges::find(before_it, seen_.failure->code) != before_it.end();
+}
+
 std::optional<clock::duration> check_attempt::decide() {
     const std::optional<http::errc> failure = seen_.failure ? std::optional(seen_.failure->code) : std::nullopt;
-    const try_terms terms{
-        with_.settings, with_.started, clock::now(), method_of(told_.what), failure, failure ? 0 : seen_.status,
-        wish_,          with_.share};
+    const try_terms terms{with_.settings,        with_.started, clock::now(),
+                          method_of(told_.what), failure,       failure ? 0 : seen_.status,
+                          is_unsent(),           wish_,         with_.share};
     return pause_before_another_try(of_, terms, *result_);
 }
 

@@ -32,6 +32,7 @@ public:
 private:
     void begin();
     async::awaitable<void> ask(http::request what);
+    void limit(http::request& what) const;
     async::awaitable<void> read(http::response reply);
     async::awaitable<void> wait_for_turn(const http::url& next);
     async::awaitable<void> look();
@@ -42,8 +43,10 @@ private:
     void note_cookies(std::chrono::system_clock::time_point now);
     [[nodiscard]] expect::phase_times times() const;
     [[nodiscard]] std::shared_ptr<http::cookie_jar> jar() const;
+    [[nodiscard]] fetch::attempt_result drop();
     [[nodiscard]] fetch::attempt_result refuse(std::string why);
     [[nodiscard]] fetch::attempt_result end();
+    [[nodiscard]] bool is_unsent() const;
     [[nodiscard]] std::optional<async::clock::duration> decide();
 
     const check_means& with_;

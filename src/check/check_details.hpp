@@ -1,11 +1,13 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "check/entry.hpp"
 #include "expect/template_text.hpp"
 #include "fetch/job.hpp"
+#include "trawl/async/clock.hpp"
 #include "trawl/http/cookie_jar.hpp"
 
 namespace trawl::check {
@@ -20,6 +22,8 @@ struct check_details : fetch::job_details {
     expect::variables captured;
     /// Those of what it needs, in their order; null: none. Each try begins with a copy of them.
     std::shared_ptr<http::cookie_jar> cookies;
+    /// Of a later round: it is asked before then, or not at all, and nobody is told of it.
+    std::optional<async::clock::time_point> begin_before;
 };
 
 /// Requires a job of a check frontier.

@@ -145,6 +145,7 @@ fetch::job check_frontier::take_check(round& from, std::size_t index) {
     place->captured = std::move(given.captured);
     place->cookies = std::move(given.cookies);
     place->round = from.number;
+    place->begin_before = end_of(from);
     std::string filled = of->url.filled(place->captured);
     fetch::job made(target_of(*of, filled));
     made.number = index + 1;
@@ -178,6 +179,7 @@ fetch::job check_frontier::take_url_again(round& from) {
     fetch::job made = url_jobs_[from.next_url++];
     auto place = std::make_shared<job_place>(static_cast<const job_place&>(*made.details));
     place->round = from.number;
+    place->begin_before = end_of(from);
     made.details = std::move(place);
     return give(std::move(made), from);
 }
@@ -190,8 +192,10 @@ fetch::job check_frontier::give(fetch::job what, round& in) {
 }
 
 void check_frontier::settled(fetch::report& done) {
-    if (!done.product || result_of(done).stands == standing::not_run) {
+    if (!done.product || (result_of(done).stands == standing::not_run && !result_of(done).is_dropped)) {
         done.product = result_without_attempt(done);
+    } else if (std::holds_alternative<fetch::cancelled>(done.how) && !result_of(done).is_dropped) {
+        leave_undecided(static_cast<check_result&>(*done.product));
     }
     round& in = rounds_.at(static_cast<const job_place&>(*done.what.details).round);
     --under_way_;

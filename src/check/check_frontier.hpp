@@ -96,6 +96,7 @@ private:
     [[nodiscard]] bool may_begin_round() const;
     void begin_round();
     void drop_late_rounds();
+    [[nodiscard]] std::optional<async::clock::time_point> end_of(const round& which) const;
     void end_if_over(std::uint64_t number);
 
     [[nodiscard]] std::optional<fetch::job> take_ready();

@@ -27,6 +27,11 @@ bool check_frontier::is_time_over() const {
     return settings_.repeat_for && async::clock::now() - *began_ >= *settings_.repeat_for;
 }
 
+std::optional<async::clock::time_point> check_frontier::end_of(const round& which) const {
+    const bool is_wanted_whole = which.number == 1 || !settings_.repeat_for;
+    return is_wanted_whole ? std::nullopt : std::optional(*began_ + *settings_.repeat_for);
+}
+
 // Who waits for the list cannot give out what other checks let go at the same time.
 bool check_frontier::may_read_list() const {
     return !is_list_read_ && rounds_.at(1).checks.waiting() == 0;
@@ -85,8 +90,9 @@ void check_frontier::leave_out_those_behind(round& in, std::size_t index, standi
             continue;
         }
         fetch::job what = unasked_job(each.index);
-        untold_.push_back(how == standing::not_run ? report_of_not_run(std::move(what))
-                                                   : report_of_skipped(std::move(what), std::move(each.why)));
+        untold_.push_back(how == standing::not_run
+                              ? report_of_not_run(std::move(what))
+                              : report_of_skipped(std::move(what), std::move(each.why), how != standing::skipped));
     }
 }
 

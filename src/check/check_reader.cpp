@@ -309,6 +309,8 @@ check_draft read_defaults(const toml_value& table, const value_reader& values) {
 void apply_defaults(check_draft& to, const check_draft& defaults) {
     fill(to.method, defaults.method);
     fill(to.body, defaults.body);
+    to.has_own_retry = to.retry.has_value();
+    to.has_own_wait = to.wait_for.has_value();
     fill(to.retry, defaults.retry);
     fill(to.wait_for, defaults.wait_for);
     fill(to.timeout, defaults.timeout);

@@ -49,6 +49,10 @@ struct check_result : fetch::product {
     /// Unique within the run.
     std::string name;
     standing stands = standing::not_run;
+    /// There was no more time for a run that nobody asked for in particular: it is not told of.
+    bool is_dropped = false;
+    /// `skipped` because what it needs, or what that needs, has failed.
+    bool is_behind_failure = false;
     blame blamed = blame::nobody;
     /// One line: the failure, or the first expectation that does not hold and how many more; why it was skipped.
     std::string message;

@@ -66,7 +66,9 @@ struct entry {
     /// The usual one included, where it holds.
     std::vector<placed_expectation> expectations;
     std::vector<placed_capture> captures;
-    std::optional<retry_rule> retry;                 ///< nullopt: the run's
+    std::optional<retry_rule> retry;  ///< nullopt: the run's
+    /// Its `retry`, `wait_for`, was said of it in particular, not of all: it is asked again whatever its method.
+    bool has_own_retry = false, has_own_wait = false;
     std::optional<async::clock::duration> wait_for;  ///< nullopt: the run's
     std::optional<async::clock::duration> timeout;   ///< of one try; nullopt: the run's
     std::optional<unsigned> max_redirects;           ///< nullopt: the run's

@@ -41,6 +41,8 @@ std::shared_ptr<const entry> entry_binder::bind(std::size_t index) {
     made->base_url = base_url_ ? base_url_->href() : std::string();
     made->retry = draft.retry;
     made->wait_for = draft.wait_for;
+    made->has_own_retry = draft.has_own_retry;
+    made->has_own_wait = draft.has_own_wait;
     made->timeout = draft.timeout;
     made->max_redirects = draft.max_redirects;
     made->skip = draft.skip;

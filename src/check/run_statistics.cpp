@@ -15,6 +15,7 @@ constexpr std::size_t at(timed_phase which) noexcept {
 }  // namespace
 
 void run_statistics::add(const check_result& how) {
+    behind_failures_ += how.is_behind_failure ? 1 : 0;
     if (how.stands == standing::skipped || how.stands == standing::not_run) {
         return;
     }

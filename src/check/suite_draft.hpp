@@ -50,6 +50,7 @@ struct check_draft {
     std::vector<drafted_expectation> expectations;
     std::vector<drafted_capture> captures;
     std::optional<retry_rule> retry;
+    bool has_own_retry = false, has_own_wait = false;  // not of [defaults]
     std::optional<async::clock::duration> wait_for;
     std::optional<async::clock::duration> timeout;
     std::optional<unsigned> max_redirects;

@@ -60,10 +60,17 @@ std::shared_ptr<check_result> result_without_attempt(const fetch::report& done) 
     return made;
 }
 
-fetch::report report_of_skipped(fetch::job what, std::string why) {
+void leave_undecided(check_result& last) {
+    last.stands = standing::not_run;
+    last.blamed = blame::nobody;
+    last.message = "interrupted; the last try: " + last.message;
+}
+
+fetch::report report_of_skipped(fetch::job what, std::string why, bool is_behind_failure) {
     fetch::report made = begin_report(std::move(what));
     auto result = empty_result(made);
     result->stands = standing::skipped;
+    result->is_behind_failure = is_behind_failure;
     result->message = why;
     fetch::skipped skip{http::error(http::errc::denied, http::phase::queue, {}, std::move(why))};
     skip.is_meant = true;

@@ -42,6 +42,8 @@ struct check_record {
     std::uint64_t runs = 1;
     std::uint64_t failed_runs = 0;
     std::uint64_t flaky_runs = 0;
+    /// Beside them.
+    std::uint64_t skipped_runs = 0;
     /// The line that it was read from, without its line feed: of the runs, the one that is told.
     std::string json;
 };
@@ -78,6 +80,8 @@ struct run_record {
     std::uint64_t checks = 0, passed = 0, flaky = 0, failed = 0, errors = 0, skipped = 0, not_run = 0;
     std::uint64_t runs = 0;
     std::uint64_t failed_runs = 0;
+    /// Beside them: skipped, as what they need has failed.
+    std::uint64_t skipped_runs = 0;
     std::vector<judged_threshold> thresholds;
     /// Milliseconds, of the runs with a reply; nullopt: there was none.
     std::optional<double> p50, p95, p99, slowest;

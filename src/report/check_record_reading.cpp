@@ -127,6 +127,7 @@ check_record read_check_line(std::string_view line) {
     read.runs = read.stands == standing::skipped || read.stands == standing::not_run ? 0 : 1;
     read.failed_runs = read.stands == standing::failed || read.stands == standing::error ? 1 : 0;
     read.flaky_runs = read.stands == standing::flaky ? 1 : 0;
+    read.skipped_runs = read.stands == standing::skipped ? 1 : 0;
     read.json = line;
     return read;
 }

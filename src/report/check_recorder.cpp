@@ -38,11 +38,21 @@ check_recorder::check_recorder(result_store& kept, output::record_writer* result
       consumers_(std::move(consumers)) {
 }
 
+void check_recorder::totals::add(const check::check_result& how) {
+    ++blamed[static_cast<std::size_t>(how.blamed)];
+    figures.add(how);
+}
+
 void check_recorder::finished(const fetch::report& done) {
     const auto& how = static_cast<const check::check_result&>(*done.product);
+    if (how.is_dropped) {
+        return;
+    }
     ++ended_[static_cast<std::size_t>(how.stands)];
-    ++blamed_[static_cast<std::size_t>(how.blamed)];
-    figures_.add(how);
+    all_.add(how);
+    if (const auto own = apart_.find(how.of->where.file); own != apart_.end()) {
+        own->second.add(how);
+    }
     const std::string password = password_of_ && done.what.target ? password_of_(*done.what.target) : std::string();
     if (password.empty()) {
         tell(done, how, secrets_);
@@ -80,6 +90,7 @@ async::awaitable<void> check_recorder::ready() {
 run_record check_recorder::record() const {
     const auto count = [this](standing how) { return kept_.counts()[static_cast<std::size_t>(how)]; };
     run_record made;
+    const check::run_statistics& figures = all_.figures;
     made.passed = count(standing::passed);
     made.flaky = count(standing::flaky);
     made.failed = count(standing::failed);
@@ -87,14 +98,15 @@ run_record check_recorder::record() const {
     made.skipped = count(standing::skipped);
     made.not_run = count(standing::not_run);
     made.checks = made.passed + made.flaky + made.failed + made.errors + made.skipped + made.not_run;
-    made.runs = figures_.runs();
-    made.failed_runs = figures_.failed();
-    if (figures_.replies() > 0) {
+    made.skipped_runs = figures.behind_failures();
+    made.runs = figures.runs() - made.skipped_runs;
+    made.failed_runs = figures.failed() - made.skipped_runs;
+    if (figures.replies() > 0) {
         using expect::timed_phase;
-        made.p50 = milliseconds(figures_.percentile(timed_phase::total, 50));
-        made.p95 = milliseconds(figures_.percentile(timed_phase::total, 95));
-        made.p99 = milliseconds(figures_.percentile(timed_phase::total, 99));
-        made.slowest = milliseconds(figures_.slowest());
+        made.p50 = milliseconds(figures.percentile(timed_phase::total, 50));
+        made.p95 = milliseconds(figures.percentile(timed_phase::total, 95));
+        made.p99 = milliseconds(figures.percentile(timed_phase::total, 99));
+        made.slowest = milliseconds(figures.slowest());
     }
     return made;
 }

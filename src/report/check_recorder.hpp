@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -30,13 +31,23 @@ public:
     check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
                    std::vector<output::record_consumer*> consumers = {}, password_finder password_of = nullptr);
 
+    /// Counts the checks of this suite file by themselves, too. Before the first of them ends.
+    void count_apart(const std::string& file) { apart_.try_emplace(file); }
+
     void finished(const fetch::report& done) override;
     [[nodiscard]] async::awaitable<void> ready() override;
 
-    [[nodiscard]] const check::run_statistics& figures() const noexcept { return figures_; }
+    [[nodiscard]] const check::run_statistics& figures() const noexcept { return all_.figures; }
+    /// Requires a suite that is counted apart.
+    [[nodiscard]] const check::run_statistics& figures_of(const std::string& file) const {
+        return apart_.at(file).figures;
+    }
     /// Runs that did not pass, by whose fault that is.
     [[nodiscard]] std::uint64_t blamed(check::blame whom) const noexcept {
-        return blamed_[static_cast<std::size_t>(whom)];
+        return all_.blamed[static_cast<std::size_t>(whom)];
+    }
+    [[nodiscard]] std::uint64_t blamed(check::blame whom, const std::string& file) const {
+        return apart_.at(file).blamed[static_cast<std::size_t>(whom)];
     }
     /// Runs that have ended in this way.
     [[nodiscard]] std::uint64_t ended(check::standing how) const noexcept {
@@ -48,6 +59,13 @@ public:
     [[nodiscard]] run_record record() const;
 
 private:
+    struct totals {
+        check::run_statistics figures;
+        std::array<std::uint64_t, 4> blamed{};
+
+        void add(const check::check_result& how);
+    };
+
     void tell(const fetch::report& done, const check::check_result& how, const redactor& secrets);
 
     result_store& kept_;
@@ -55,8 +73,8 @@ private:
     redactor secrets_;
     password_finder password_of_;
     std::vector<output::record_consumer*> consumers_;
-    check::run_statistics figures_;
-    std::array<std::uint64_t, 4> blamed_{};
+    totals all_;
+    std::map<std::string, totals> apart_;  // by suite
     std::array<std::uint64_t, 6> ended_{};
     std::string line_;  // of the run told last
 };

@@ -106,12 +106,15 @@ std::string times_text(const check_record& of) {
 }
 
 std::string runs_text(const check_record& of) {
-    if (of.runs <= 1) {
+    if (of.runs + of.skipped_runs <= 1) {
         return {};
     }
     std::string text = std::to_string(of.failed_runs) + " of " + std::to_string(of.runs) + " runs failed";
     if (of.flaky_runs > 0) {
         text += ", " + count_text(of.flaky_runs, "was", "were") + " flaky";
+    }
+    if (of.skipped_runs > 0) {
+        text += ", " + count_text(of.skipped_runs, "was", "were") + " skipped";
     }
     return text;
 }

@@ -34,6 +34,7 @@ void append_counts(std::string& out, const run_record& run) {
     append_count(out, R"(,"not_run":)", run.not_run);
     append_count(out, R"(,"runs":)", run.runs);
     append_count(out, R"(,"failed_runs":)", run.failed_runs);
+    append_count(out, R"(,"skipped_runs":)", run.skipped_runs);
     append_count(out, R"(,"requests":)", run.requests);
     append_count(out, R"(,"connections":)", run.connections);
     out += '}';
@@ -114,6 +115,7 @@ void write_json_report(const run_record& run, const check_walk& checks, const te
         append_count(text, R"(,"runs":)", each.runs);
         append_count(text, R"(,"failed_runs":)", each.failed_runs);
         append_count(text, R"(,"flaky_runs":)", each.flaky_runs);
+        append_count(text, R"(,"skipped_runs":)", each.skipped_runs);
         text += '}';
         take(text);
     });

@@ -135,10 +135,11 @@ std::string properties_of(const run_record& run, const check_record& of) {
     if (run.tolerates(of)) {
         add("tolerated", run.tolerance);
     }
-    if (of.runs > 1) {
+    if (of.runs + of.skipped_runs > 1) {
         add("runs", std::to_string(of.runs));
         add("failed_runs", std::to_string(of.failed_runs));
         add("flaky_runs", std::to_string(of.flaky_runs));
+        add("skipped_runs", std::to_string(of.skipped_runs));
     }
     return text.empty() ? text : "      <properties>\n" + text + "      </properties>\n";
 }

@@ -42,11 +42,11 @@ int rank_of(standing how) noexcept {
     switch (how) {
         case standing::not_run:
             return 0;
-        case standing::skipped:
-            return 1;
         case standing::passed:
-            return 2;
+            return 1;
         case standing::flaky:
+            return 2;
+        case standing::skipped:
             return 3;
         default:
             return 4;
@@ -77,11 +77,13 @@ struct run_counts {
     std::uint32_t runs = 0;
     std::uint32_t failed = 0;
     std::uint32_t flaky = 0;
+    std::uint32_t skipped = 0;
 
     void add(standing how) noexcept {
         runs += how != standing::skipped && how != standing::not_run ? 1 : 0;
         failed += how == standing::failed || how == standing::error ? 1 : 0;
         flaky += how == standing::flaky ? 1 : 0;
+        skipped += how == standing::skipped ? 1 : 0;
     }
 };
 
@@ -184,6 +186,7 @@ public:
                 what.runs = runs_[index].runs;
                 what.failed_runs = runs_[index].failed;
                 what.flaky_runs = runs_[index].flaky;
+                what.skipped_runs = runs_[index].skipped;
             }
             take(what);
         });

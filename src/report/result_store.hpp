@@ -18,13 +18,13 @@
 namespace trawl::report {
 
 /// Keeps what reports will tell of each check, as lines in a file without a name, written on a thread of its own. Of a check
-/// that is run several times one line is kept: that of its first failure, else of the first run that was flaky, else of the first
+/// that is run several times one line is kept: that of its first failure, else of the first run that was skipped, that was flaky,
 /// that passed; and how many there were.
 ///
 /// Errors      A disk that is full is told once to `on_error`, on the loop; lines from there on are lost.
 /// Lifetime    The loop's context must outlive it.
 /// Threads     All calls on the loop's thread.
-/// Limits      Memory: 8 bytes a check, 20 if they are repeated; 2 MiB for what is not written yet, if `room` is awaited
+/// Limits      Memory: 8 bytes a check, 24 if they are repeated; 2 MiB for what is not written yet, if `room` is awaited
 ///             before each job. The file has every line that was ever kept.
 class result_store {
 public:

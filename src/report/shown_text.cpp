@@ -63,8 +63,9 @@ std::string totals_text(const run_record& of) {
         }
     }
     text += " in " + milliseconds_text(of.seconds * 1000);
-    if (of.runs > of.checks) {
-        text += " (" + counted(of.runs, "run") + ", " + std::to_string(of.failed_runs) + " failed)";
+    if (of.runs + of.skipped_runs > of.checks) {
+        text += " (" + counted(of.runs, "run") + ", " + std::to_string(of.failed_runs) + " failed" +
+                (of.skipped_runs > 0 ? ", " + std::to_string(of.skipped_runs) + " skipped" : "") + ")";
     }
     return of.trouble.empty() ? text : text + ", " + base::printable(of.trouble);
 }

@@ -126,7 +126,7 @@ bool is_failure(const check_record& of) {
 
 std::string diagnosis(const check_record& of) {
     block made;
-    if (!is_failure(of) && of.stands != check::standing::flaky && of.runs <= 1) {
+    if (!is_failure(of) && of.stands != check::standing::flaky && of.runs + of.skipped_runs <= 1) {
         return {};
     }
     made.text("message", of.message);

@@ -80,6 +80,8 @@ TEST_F(CheckTries, FollowTheRunsPolicyWhereTheCheckSaysNothing) {
     of.method = "POST";
     EXPECT_EQ(ask()->tries, 1U) << "it may have been done already";
     of.retry = rule_of(1);
+    EXPECT_EQ(ask()->tries, 1U) << "that was said of all";
+    of.has_own_retry = true;
     EXPECT_EQ(ask()->tries, 2U) << "the check itself wants it";
 }
 
@@ -113,7 +115,7 @@ struct AnotherTry : testing::Test {
     AnotherTry() { so_far.stands = standing::failed; }
 
     std::optional<async::clock::duration> decide() {
-        const try_terms terms{settings, began, began + now, "GET", failure, status, wish, 0.5};
+        const try_terms terms{settings, began, began + now, method, failure, status, is_unsent, wish, 0.5};
         so_far.began = began + first;
         return pause_before_another_try(of, terms, so_far);
     }
@@ -126,6 +128,8 @@ struct AnotherTry : testing::Test {
     async::clock::duration now{};
     std::optional<http::errc> failure;
     int status = 503;
+    std::string_view method = "GET";
+    bool is_unsent = false;
     std::optional<std::chrono::milliseconds> wish;
 };
 
@@ -143,6 +147,7 @@ TEST_F(AnotherTry, ComesNoSoonerThanTheServerWishes) {
     EXPECT_EQ(decide(), settings.retries.max_retry_after + 1ms) << "as long as it is waited for anyway";
     wish = 11min;
     EXPECT_FALSE(decide());
+    EXPECT_EQ(so_far.retries, 1U);
 }
 
 TEST_F(AnotherTry, BeginsWithinTheWaiting) {
@@ -151,7 +156,13 @@ TEST_F(AnotherTry, BeginsWithinTheWaiting) {
     now = 9s;
     EXPECT_EQ(decide(), 1s);
     now = 9500ms;
+    EXPECT_EQ(decide(), 500ms) << "once more at its end";
+    wish = 600ms;
     EXPECT_FALSE(decide());
+    wish.reset();
+    now = 10s;
+    EXPECT_FALSE(decide());
+    now = 9500ms;
     of.wait_for = 1500ms;
     EXPECT_EQ(decide(), 1s);
     EXPECT_EQ(so_far.retries, 0U);
@@ -176,6 +187,23 @@ TEST_F(AnotherTry, BeginsWithinTheTimeForRetries) {
     EXPECT_FALSE(decide());
 }
 
+TEST_F(AnotherTry, HasWhatIsLeftOfTheWaitingOrFiveSeconds) {
+    const auto limit = [this] { return limit_of_try(of, settings, began, began + now, so_far); };
+    so_far.began = began;
+    EXPECT_FALSE(limit());
+    settings.wait_for = 60s;
+    now = 20s;
+    EXPECT_EQ(limit(), 40s);
+    now = 58s;
+    EXPECT_EQ(limit(), 5s);
+    now = 60s;
+    EXPECT_FALSE(limit()) << "the first one, behind all of the waiting";
+    so_far.tries = 2;
+    EXPECT_EQ(limit(), 5s);
+    so_far.retries = 1;
+    EXPECT_FALSE(limit());
+}
+
 TEST_F(AnotherTry, WaitsOutOnlyWhatItIsTold) {
     settings.wait_for = 60s;
     so_far.stands = standing::error;
@@ -190,6 +218,26 @@ TEST_F(AnotherTry, WaitsOutOnlyWhatItIsTold) {
     EXPECT_EQ(decide(), 1s);
     settings.waits_on_assertions = false;
     EXPECT_FALSE(decide());
+}
+
+TEST_F(AnotherTry, OfAPostIsOnlyIfItWasNotSentOrTheCheckItselfWantsIt) {
+    method = "POST";
+    settings.wait_for = 60s;
+    settings.retries.max_retries = 3;
+    of.retry = rule_of(3);
+    EXPECT_FALSE(decide());
+    of.has_own_retry = true;
+    EXPECT_EQ(decide(), 5ms);
+    of.has_own_retry = false;
+    of.has_own_wait = true;
+    EXPECT_EQ(decide(), 1s);
+    of.has_own_wait = false;
+    is_unsent = true;
+    failure = http::errc::refused;
+    EXPECT_EQ(decide(), 1s);
+    settings.wait_for.reset();
+    of.retry.reset();
+    EXPECT_TRUE(decide());
 }
 
 }  // namespace

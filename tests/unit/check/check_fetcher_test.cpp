@@ -92,6 +92,16 @@ TEST_F(CheckFetcher, DoesNotAskWithWhatCannotStandInAHeader) {
     EXPECT_TRUE(pauses.empty());
 }
 
+TEST_F(CheckFetcher, DoesNotBeginWhenItIsTooLate) {
+    details.begin_before = async::clock::now();
+    const auto got = ask();
+    EXPECT_TRUE(got->is_dropped);
+    EXPECT_EQ(outcome(), "cancelled");
+    EXPECT_EQ(server.requests(), 0U);
+    details.begin_before = async::clock::now() + 600s;
+    EXPECT_FALSE(ask()->is_dropped);
+}
+
 TEST_F(CheckFetcher, AFailureIsTheNetworksUnlessItIsExpected) {
     const std::string nowhere = "http://127.0.0.1:" + std::to_string(test::free_port()) + "/";
     expect("status in 200..299");

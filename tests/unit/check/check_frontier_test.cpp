@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "support/manual_clock.hpp"
 #include "unit/check/played_run.hpp"
 
 namespace trawl::check {
@@ -67,6 +68,7 @@ TEST(CheckFrontier, AFailureSkipsAllBehindItAndSaysWhoseFaultItIs) {
     EXPECT_EQ(run.endings.of("pay").at(0).message, "needs \"cart\", which is skipped as \"login\" failed");
     EXPECT_EQ(run.endings.of("both").at(0).message, "needs \"pay\", which is skipped as \"login\" failed");
     EXPECT_EQ(run.endings.of("both").at(0).stands, standing::skipped);
+    EXPECT_TRUE(run.endings.of("both").at(0).is_behind_failure);
     EXPECT_EQ(run.endings.of("home").at(0).stands, standing::passed);
 }
 
@@ -218,6 +220,34 @@ TEST(CheckFrontier, AnAttemptThatIsCutShortIsNotRun) {
     run.run();
     EXPECT_EQ(run.endings.of("a").at(0).message, "interrupted before it ended");
     EXPECT_EQ(run.endings.count(standing::not_run), 2U);
+}
+
+TEST(CheckFrontier, InterruptedBeforeAFurtherTryItIsNotRunAndTellsOfTheLast) {
+    played_run run;
+    run.settings.entries = {make_entry("slow")};
+    run.attempts.ends_as = fetch::cancelled{};
+    run.attempts.play = [](check_result& made, const fetch::job&) {
+        made.stands = standing::failed;
+        made.message = "status is 404, not 200";
+    };
+    run.run();
+    EXPECT_EQ(run.endings.of("slow").at(0).stands, standing::not_run);
+    EXPECT_EQ(run.endings.of("slow").at(0).message, "interrupted; the last try: status is 404, not 200");
+}
+
+TEST(CheckFrontier, JobsOfLaterRoundsAreOnlyBegunWhileThereIsTime) {
+    trawl::test::manual_clock clock;
+    played_run run;
+    run.settings.entries = {make_entry("a")};
+    run.settings.repeat_for = std::chrono::seconds(2);
+    run.concurrency = 1;
+    std::vector<bool> is_limited;
+    run.attempts.play = [&](check_result&, const fetch::job& what) {
+        is_limited.push_back(details_of(what).begin_before.has_value());
+        clock.advance(std::chrono::seconds(1));
+    };
+    run.run();
+    EXPECT_EQ(is_limited, (std::vector<bool>{false, true}));
 }
 
 TEST(CheckFrontier, WhatTheDeadlineCutsShortIsAnErrorOfTheNetwork) {

@@ -91,6 +91,7 @@ TEST(RunStatistics, CountsRunsAndTimesOfReplies) {
     add(figures, standing::skipped, std::nullopt);
     add(figures, standing::not_run, std::nullopt);
     EXPECT_EQ(figures.runs(), 4U);
+    EXPECT_EQ(figures.behind_failures(), 0U);
     EXPECT_EQ(figures.failed(), 2U);
     EXPECT_EQ(figures.flaky(), 1U);
     EXPECT_EQ(figures.replies(), 3U);
@@ -98,6 +99,19 @@ TEST(RunStatistics, CountsRunsAndTimesOfReplies) {
     EXPECT_EQ(figures.percentile(expect::timed_phase::ttfb, 100), milliseconds(15));
     EXPECT_EQ(figures.percentile(expect::timed_phase::dns, 95), nanoseconds(0));
     EXPECT_EQ(figures.slowest(), milliseconds(30));
+}
+
+TEST(RunStatistics, WhatIsSkippedBehindAFailureHasFailedToo) {
+    run_statistics figures;
+    add(figures, standing::failed, milliseconds(30));
+    check_result behind;
+    behind.stands = standing::skipped;
+    behind.is_behind_failure = true;
+    figures.add(behind);
+    EXPECT_EQ(figures.runs(), 2U);
+    EXPECT_EQ(figures.failed(), 2U);
+    EXPECT_EQ(figures.behind_failures(), 1U);
+    EXPECT_EQ(figures.replies(), 1U);
 }
 
 }  // namespace

@@ -33,6 +33,7 @@ struct ending {
     std::string message;
     std::string url;   ///< "-": none
     std::string file;  ///< where it stands
+    bool is_behind_failure = false;
 };
 
 /// Attempts that ask nobody: `play` says what comes of them.
@@ -72,7 +73,7 @@ public:
     void finished(const fetch::report& done) override {
         const auto& how = dynamic_cast<const check_result&>(*done.product);
         all.push_back({done.what.number, how.name, how.stands, how.message,
-                       done.what.target ? done.what.target->href() : "-", how.of->where.file});
+                       done.what.target ? done.what.target->href() : "-", how.of->where.file, how.is_behind_failure});
         if (on_ending) {
             on_ending(ending(all.back()));
         }

@@ -54,6 +54,7 @@ times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
         <property name="runs" value="10"/>
         <property name="failed_runs" value="2"/>
         <property name="flaky_runs" value="1"/>
+        <property name="skipped_runs" value="0"/>
       </properties>
       <error type="timeout" message="connect: timed out">GET https://www.b.test/x
 message: connect: timed out
@@ -183,16 +184,16 @@ TEST(JsonReport, IsThisText) {
         test::written(&write_json_report, test::sample_run(), test::sample_checks()),
         R"({"version":1,"tool":"trawl )" + version +
             R"(","name":"smoke","started":"2026-11-23T10:33:49.123Z","took_ms":1250.000,"result":"failed","trouble":null,"tolerance":null,"interrupted":false,)"
-            R"("counts":{"checks":5,"passed":1,"flaky":1,"failed":1,"errors":1,"skipped":1,"not_run":0,"runs":13,"failed_runs":3,)"
+            R"("counts":{"checks":5,"passed":1,"flaky":1,"failed":1,"errors":1,"skipped":1,"not_run":0,"runs":13,"failed_runs":3,"skipped_runs":0,)"
             R"("requests":15,"connections":2},"time_ms":{"p50":12.500,"p95":612.000,"p99":null,"max":null},)"
             R"("thresholds":[{"text":"failed <= 50%","file":null,"line":null,"result":"passed","actual":"23 %","message":null},
 {"text":"p95(time) < 500ms","file":"ci/smoke.toml","line":2,"result":"failed","actual":"612 ms","message":"p95(time) is 612 ms, not < 500ms"}],
 "checks":[
-{"name":"home","runs":1,"failed_runs":0,"flaky_runs":0},
-{"name":"login <1>","runs":1,"failed_runs":0,"flaky_runs":0},
-{"name":"cart","runs":1,"failed_runs":0,"flaky_runs":0},
-{"name":"order #1","runs":1,"failed_runs":0,"flaky_runs":0},
-{"name":"GET https://www.b.test/x","runs":10,"failed_runs":2,"flaky_runs":1}
+{"name":"home","runs":1,"failed_runs":0,"flaky_runs":0,"skipped_runs":0},
+{"name":"login <1>","runs":1,"failed_runs":0,"flaky_runs":0,"skipped_runs":0},
+{"name":"cart","runs":1,"failed_runs":0,"flaky_runs":0,"skipped_runs":0},
+{"name":"order #1","runs":1,"failed_runs":0,"flaky_runs":0,"skipped_runs":0},
+{"name":"GET https://www.b.test/x","runs":10,"failed_runs":2,"flaky_runs":1,"skipped_runs":0}
 ]}
 )");
 }

@@ -55,7 +55,8 @@ TEST(ResultStore, KeepsTheFirstLineOfTheWorstThatHappenedToACheck) {
         {{{standing::passed, "1\n"}, {standing::flaky, "2\n"}, {standing::flaky, "3\n"}}, "2\n"},
         {{{standing::flaky, "1\n"}, {standing::error, "2\n"}, {standing::failed, "3\n"}}, "2\n"},
         {{{standing::failed, "1\n"}, {standing::error, "2\n"}, {standing::passed, "3\n"}}, "1\n"},
-        {{{standing::skipped, "1\n"}, {standing::passed, "2\n"}, {standing::not_run, "3\n"}}, "2\n"},
+        {{{standing::passed, "1\n"}, {standing::skipped, "2\n"}, {standing::not_run, "3\n"}}, "2\n"},
+        {{{standing::flaky, "1\n"}, {standing::skipped, "2\n"}, {standing::failed, "3\n"}}, "3\n"},
         {{{standing::not_run, "1\n"}, {standing::skipped, "2\n"}}, "2\n"},
     };
     for (const auto& [runs, kept] : cases) {
@@ -208,6 +209,7 @@ TEST(CheckRecorder, CountsWritesAndKeeps) {
         EXPECT_EQ(checks.at(0).failed_runs, 1U);
         EXPECT_EQ(checks.at(1).runs, 2U);
         EXPECT_EQ(checks.at(2).runs, 0U);
+        EXPECT_EQ(checks.at(2).skipped_runs, 1U);
 
         std::vector<std::string> not_passed;
         store.walk_not_passed([&not_passed](const check_record& each) { not_passed.push_back(each.name); });
