@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -67,7 +68,13 @@ public:
           recorder_(*kept_, told_.records(), plan_.secrets, told_.consumers(), password_finder_of(options_, logins_)),
           frontier_(jobs()),
           fetcher_(session_, pool_, check_settings_of(options_, logins_)),
-          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {}
+          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {
+        for (const auto& one : plan_.all.thresholds) {
+            if (!one.where.file.empty()) {
+                recorder_.count_apart(one.where.file);
+            }
+        }
+    }
 
     int run() override {
         for (const auto& warning : plan_.all.warnings) {
@@ -171,18 +178,40 @@ private:
         annotations_ = reports_.annotations();
     }
 
+    // Those of a suite by its checks, those of the command line by all; by none at all they would say nothing.
     [[nodiscard]] std::vector<report::run_record::judged_threshold> judged() const {
         std::vector<report::run_record::judged_threshold> all;
         for (const auto& one : plan_.all.thresholds) {
-            auto found = one.what.check(recorder_.figures());
+            const auto& figures = one.where.file.empty() ? recorder_.figures() : recorder_.figures_of(one.where.file);
+            if (figures.runs() == 0) {
+                continue;
+            }
+            auto found = one.what.check(figures);
             all.push_back({one.what.text(), one.where, found.holds, std::move(found.actual), std::move(found.message)});
         }
         return all;
     }
 
-    // With an expectation of how many may fail, none of them counts by itself.
-    [[nodiscard]] bool is_judged_as_a_whole() const {
-        return std::ranges::any_of(plan_.all.thresholds, [](const auto& one) { return one.what.judges_failures(); });
+    // Where it is expected how many may fail, none of them counts by itself: in a suite of its checks, on the command line
+    // of all.
+    [[nodiscard]] std::uint64_t counting(check::blame whom) const {
+        if (options_.records.fail_on.is_given()) {
+            return recorder_.blamed(whom);
+        }
+        std::set<std::string> excused;
+        for (const auto& one : plan_.all.thresholds) {
+            if (one.what.judges_failures()) {
+                excused.insert(one.where.file);
+            }
+        }
+        if (excused.contains("")) {
+            return 0;
+        }
+        std::uint64_t count = recorder_.blamed(whom);
+        for (const std::string& file : excused) {
+            count -= recorder_.blamed(whom, file);
+        }
+        return count;
     }
 
     [[nodiscard]] std::string tolerance() const {
@@ -198,10 +227,8 @@ private:
     // Says what went wrong beside the checks, in the record too.
     run_end end_of_run() {
         run_end end;
-        if (!is_judged_as_a_whole()) {
-            end.failures.network = recorder_.blamed(check::blame::network);
-            end.failures.status = recorder_.blamed(check::blame::assertion);
-        }
+        end.failures.network = counting(check::blame::network);
+        end.failures.status = counting(check::blame::assertion);
         end.failures.input = recorder_.blamed(check::blame::input);
         end.inputs = ended_.runs;
         end.fail_on = options_.records.fail_on;

@@ -8,6 +8,7 @@ namespace trawl::app {
 std::optional<fail_threshold> fail_threshold::parse(std::string_view text) {
     fail_threshold result;
     result.text_ = text;
+    result.is_given_ = true;
     if (text == "any") {
         return result;
     }
