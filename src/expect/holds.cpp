@@ -41,12 +41,7 @@ bool is_in(const seen& value, const operand_item& wanted) {
     if (!wanted.high) {
         return is_equal(value, wanted.low);
     }
-    auto of = value.number;
-    if (value.json != nullptr && value.json->is_number()) {
-        of = value.json->is_double()  ? static_cast<number>(value.json->get_double())
-             : value.json->is_int64() ? static_cast<number>(value.json->get_int64())
-                                      : static_cast<number>(value.json->get_uint64());
-    }
+    const auto of = value.json != nullptr ? number_in(*value.json) : value.number;
     return of && *wanted.low.number <= *of && *of <= *wanted.high->number;
 }
 

@@ -17,6 +17,9 @@ namespace {
 
 /// That many bytes of text take as long as a node.
 constexpr std::size_t text_per_step = 64;
+/// So many nodes take as long as a byte of a regular expression that a document gives: a few may stand for thousands of
+/// states.
+constexpr std::size_t steps_per_expression_byte = 1'000;
 
 template <class... Functions>
 struct overloaded : Functions... {
@@ -305,7 +308,10 @@ bool evaluation::matches(const call& what, const json::value& current) {
 /// One that stands in the document; nullptr: it is none.
 const pattern* evaluation::expression(std::string_view of) {
     if (compiled_from_ != of) {
-        work_ += 1'000 + of.size();
+        work_ += (of.size() + 1) * steps_per_expression_byte;
+        if (is_cut()) {
+            return nullptr;
+        }
         auto made = compile_i_regexp(of);
         compiled_ = made ? std::optional<pattern>(*std::move(made)) : std::nullopt;
         compiled_from_ = of;

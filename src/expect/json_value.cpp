@@ -15,17 +15,6 @@ namespace json = boost::json;
 
 namespace {
 
-/// Holds each 64-bit integer and each double as it is.
-long double number(const json::value& of) {
-    if (const auto* whole = of.if_int64()) {
-        return static_cast<long double>(*whole);
-    }
-    if (const auto* whole = of.if_uint64()) {
-        return static_cast<long double>(*whole);
-    }
-    return of.get_double();
-}
-
 std::string_view text(const json::value& of) {
     return {of.get_string().data(), of.get_string().size()};
 }
@@ -94,6 +83,17 @@ private:
 
 }  // namespace
 
+std::optional<long double> number_in(const json::value& of) noexcept {
+    if (const auto* whole = of.if_int64()) {
+        return static_cast<long double>(*whole);
+    }
+    if (const auto* whole = of.if_uint64()) {
+        return static_cast<long double>(*whole);
+    }
+    const auto* const other = of.if_double();
+    return other == nullptr ? std::nullopt : std::optional<long double>(*other);
+}
+
 bool is_same_json(const json::value& left, const json::value& right) {
     std::size_t work = 0;
     return is_same_json(left, right, work);
@@ -102,7 +102,7 @@ bool is_same_json(const json::value& left, const json::value& right) {
 bool is_same_json(const json::value& left, const json::value& right, std::size_t& work) {
     ++work;
     if (left.is_number() && right.is_number()) {
-        return number(left) == number(right);
+        return *number_in(left) == *number_in(right);
     }
     if (left.kind() != right.kind()) {
         return false;
@@ -126,7 +126,7 @@ bool is_same_json(const json::value& left, const json::value& right, std::size_t
 
 std::partial_ordering json_order(const json::value& left, const json::value& right) {
     if (left.is_number() && right.is_number()) {
-        return number(left) <=> number(right);
+        return *number_in(left) <=> *number_in(right);
     }
     if (left.is_string() && right.is_string()) {
         return text(left) <=> text(right);  // bytes of UTF-8 are in the order of its characters

@@ -2,11 +2,15 @@
 
 #include <compare>
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include <boost/json/fwd.hpp>
 
 namespace trawl::expect {
+
+/// What a number is worth: each 64-bit integer and each double as it is. nullopt: it is no number.
+[[nodiscard]] std::optional<long double> number_in(const boost::json::value& of) noexcept;
 
 /// Whether two JSON values are the same: numbers by what they are worth, objects whatever the order of their members.
 [[nodiscard]] bool is_same_json(const boost::json::value& left, const boost::json::value& right);

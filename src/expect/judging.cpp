@@ -17,13 +17,16 @@ verdict refused(std::string actual, std::string message) {
     return {.holds = false, .was_looked_at = true, .actual = std::move(actual), .message = std::move(message)};
 }
 
-/// How many there are; of one array or object of JSON, its elements.
+/// How many there are; of one array or object of JSON, its elements, and of null, where one might stand, none.
 std::size_t count(const subject& of, const readings& found) {
     if (of.about != topic::json || !of.path->is_singular() || found.values.size() != 1) {
         return found.values.size();
     }
     const auto& only = *found.values.front().json;
-    return only.is_array() ? only.get_array().size() : only.is_object() ? only.get_object().size() : 1;
+    if (only.is_array()) {
+        return only.get_array().size();
+    }
+    return only.is_object() ? only.get_object().size() : only.is_null() ? 0 : 1;
 }
 
 /// Why there is no value, as a sentence.
@@ -57,6 +60,9 @@ public:
         const auto& values = found_.values;
         const auto first = std::find_if(values.begin(), values.end(), [&](const auto& each) { return is_so(each); });
         const bool one_is = first != values.end();
+        if (const auto* other = one_is ? nullptr : without_order(); other != nullptr && asked_.is_negated) {
+            return refused(show(*other), about_one_without_order(*other));
+        }
         if (one_is != asked_.is_negated) {
             return held(one_is ? show(*first) : values.empty() ? found_.absent : list(values));
         }
@@ -74,6 +80,9 @@ public:
 
     verdict all() const {
         const auto& values = found_.values;
+        if (const auto* odd = without_order(); odd != nullptr && (asked_.is_negated || asked_.is_each_negated)) {
+            return refused(show(*odd), about_one_without_order(*odd));
+        }
         const auto other = std::find_if_not(values.begin(), values.end(),
                                             [&](const auto& each) { return is_so(each) != asked_.is_each_negated; });
         const bool all_are = other == values.end() && !values.empty();
@@ -115,6 +124,22 @@ private:
     [[nodiscard]] std::string one_of_many(const seen& value, bool is_negated) const {
         const bool says_it_all = asked_.how == comparison::equal && !is_negated;
         return how_many() + ", one of which " + said(is_negated) + (says_it_all ? "" : ": " + show(value));
+    }
+
+    /// The first value that is neither more nor less than what is wanted: not to be so is nothing that it can show.
+    [[nodiscard]] const seen* without_order() const {
+        if (!is_order(asked_.how)) {
+            return nullptr;
+        }
+        const auto found = std::find_if(found_.values.begin(), found_.values.end(),
+                                        [&](const auto& each) { return !incomparable(each).empty(); });
+        return found == found_.values.end() ? nullptr : &*found;
+    }
+
+    [[nodiscard]] std::string about_one_without_order(const seen& value) const {
+        const bool is_alone = found_.values.size() == 1;
+        return (is_alone ? subject_ : how_many() + ", one of which") + " is " + show(value) + ", " +
+               incomparable(value);
     }
 
     /// "status is 404, not in 200..299"; the other way round, "status is 500, and should not be".

@@ -46,7 +46,7 @@ struct observation {
     std::string sha256;                  ///< of the body, decoded; lower-case hexadecimal; empty unless wanted
     std::string url;                     ///< that answered, or that was asked last
     std::vector<std::string> redirects;  ///< where each that was followed led to
-    /// What the replies of this request have set, redirects included: name and value.
+    /// What the replies of this request have set and not taken away again, redirects included: name and value.
     std::vector<std::pair<std::string, std::string>> cookies;
     /// Of the first connection: the host that was named, not where it redirects to. Null: no TLS, or not wanted.
     std::shared_ptr<const http::tls_facts> tls;

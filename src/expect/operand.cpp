@@ -8,6 +8,7 @@
 #include <boost/json/value.hpp>
 
 #include "expect/error_kind.hpp"
+#include "expect/json_value.hpp"
 #include "expect/quantity.hpp"
 #include "expect/suggestion.hpp"
 
@@ -104,8 +105,32 @@ void make_json(literal& into, const written_value& written, std::string text) {
     into.json = std::make_shared<const json::value>(std::move(value));
 }
 
+/// What holds whatever comes is a slip, or a variable without a value.
+void refuse_empty(const written_value& written, const std::string& text) {
+    if (text.empty()) {
+        fail(written, text, "an empty text is in every text");
+    }
+}
+
+/// Of a header or cookie behind `<` and the like: as texts, "3600" is less than "60" and "9s".
+void refuse_half_a_number(const written_value& written, const std::string& text) {
+    const bool is_bare = written.how == written_value::form::bare;
+    if (!is_bare && read_number(text)) {
+        fail(written, text, "without quotes it is a number; in quotes, texts are compared letter by letter");
+    }
+    const std::size_t first = text.starts_with('-') ? 1 : 0;
+    if (is_bare && !read_number(text) && first < text.size() && is_digit(text[first])) {
+        fail(written, text, "no number; what is to be compared letter by letter needs quotes");
+    }
+}
+
 literal make_literal(const written_value& written, comparison how, value_kind kind) {
     std::string text = written.text.filled();
+    if (is_about_text(how)) {
+        refuse_empty(written, text);
+    } else if (is_order(how) && kind == value_kind::loose) {
+        refuse_half_a_number(written, text);
+    }
     literal made;
     made.shown = shown(written, text);
     const bool is_word = written.how == written_value::form::bare;
@@ -159,8 +184,8 @@ operand_item make_item(const written_item& written, comparison how, value_kind k
     }
     made.high = make_literal(*written.high, how, kind);
     for (auto* end : {&made.low, &*made.high}) {
-        if (!end->number && end->json && end->json->is_number()) {
-            end->number = read_number(end->shown);
+        if (!end->number && end->json) {
+            end->number = number_in(*end->json);
         }
         if (!end->number) {
             const auto& at = end == &made.low ? written.low : *written.high;
@@ -178,6 +203,7 @@ operand_item make_item(const written_item& written, comparison how, value_kind k
 
 pattern make_pattern(const written_value& written) {
     const std::string text = written.text.filled();
+    refuse_empty(written, text);
     const auto how = written.ignores_case ? pattern::letter_case::ignored : pattern::letter_case::sensitive;
     auto made = pattern::compile(text, how);
     if (made) {

@@ -105,11 +105,15 @@ struct threshold::parsed {
 
     [[nodiscard]] verdict check_count(const run_figures& figures) const {
         const auto runs = figures.runs();
+        if (runs == 0 && of != figure::runs) {
+            return {.holds = false, .was_looked_at = true, .actual = "no run", .message = shown + ": nothing was run"};
+        }
         const auto value = of == figure::runs ? runs : of == figure::failed ? figures.failed() : figures.flaky();
         if (!is_rate) {
             return judged(holds_for(static_cast<number>(value)), std::to_string(value));
         }
-        const number percent_of_runs = runs == 0 ? 0 : static_cast<number>(value) * 100 / static_cast<number>(runs);
+        // As exact as what was read, so that 3 of 1000 are what "0.3%" is.
+        const auto percent_of_runs = static_cast<double>(static_cast<number>(value) * 100 / static_cast<number>(runs));
         return judged(holds_for(percent_of_runs), percent_text(percent_of_runs) + " (" + std::to_string(value) +
                                                       " of " + std::to_string(runs) + ")");
     }

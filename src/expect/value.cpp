@@ -122,6 +122,9 @@ std::optional<number> read_number(std::string_view text) {
     if (const auto read = std::from_chars(text.data(), end, large); read.ptr == end && read.ec == std::errc()) {
         return static_cast<number>(large);
     }
+    if (text.find_first_not_of("0123456789", text[0] == '-' ? 1 : 0) == text.npos) {
+        return std::nullopt;  // rounded, other identifiers would be the same
+    }
     double value = 0;
     const auto read = std::from_chars(text.data(), end, value);
     if (read.ptr != end || read.ec != std::errc() || !std::isfinite(value)) {

@@ -51,7 +51,7 @@ inline constexpr std::size_t most_shown = 200;
 /// A time for people, exact enough to be compared: 812.4 ms, 1.234 s, 2m 05s, 13.5 days.
 [[nodiscard]] std::string time_text(number nanoseconds);
 
-/// A text that is a number as a whole: "1", "-2.5", "1e3".
+/// A text that is a number as a whole: "1", "-2.5", "1e3"; not a whole one that 64 bits do not hold.
 [[nodiscard]] std::optional<number> read_number(std::string_view text);
 /// "1.1", "HTTP/1.1", "1.2", "TLSv1.2": major * 10 + minor.
 [[nodiscard]] std::optional<number> read_version(std::string_view text);

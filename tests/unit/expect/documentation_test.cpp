@@ -102,7 +102,7 @@ std::string value_for(const std::string& subject, const std::string& does) {
         return "[1]";
     }
     const auto found = values.find(subject);
-    return found == values.end() || (is_text && subject == "redirects") ? "\"1\"" : found->second;
+    return found == values.end() || (is_text && subject == "redirects") ? "\"a\"" : found->second;
 }
 
 const std::vector<std::string>& operators() {

@@ -105,6 +105,10 @@ TEST(Expectation, ComparesHeaders) {
         {"header Content-Length <= 122", R"(header Content-Length is "123", not <= 122)"},
         {"header Vary > Z", R"(header Vary has 3 values, none of which is > "Z": "Accept", "Origin", "Cookie")"},
         {"header Content-Length>=100", ""},
+        {"not header Content-Type > 10", R"(header Content-Type is "text/html; charset=utf-8", which is no number)"},
+        {"all header Vary not > 10", R"(header Vary has 3 values, one of which is "Accept", which is no number)"},
+        {"not all header Vary > 10", R"(header Vary has 3 values, one of which is "Accept", which is no number)"},
+        {"not header X > 10", ""},
     };
     check_all(all, a_reply());
 }
@@ -182,6 +186,13 @@ TEST(Expectation, ComparesJson) {
         {"count json $.nope == 0", ""},
         {"count json $.name == 1", ""},
         {"count json $.at > 0", "count json $.at is 0, not > 0"},
+        {"count json $.none == 0", ""},
+        {"not json $.name > 40", R"(json $.name is "Ada", which does not compare with 40)"},
+        {R"(json $.age not < "3")", R"(json $.age is 36, which does not compare with "3")"},
+        {"not json $.none > 0", "json $.none is null, which does not compare with 0"},
+        {"json $.tags[*] > 2", ""},
+        {"not json $.tags[*] > 3",
+         R"(json $.tags[*] has 3 values, one of which is "a", which does not compare with 3)"},
         {R"(json $.tags startswith "a")", R"(json $.tags is ["a","b",3], which is no text)"},
         {"json $.n[*] == 7", ""},
         {"json $.n[*] != 7", "json $.n[*] has 2 values, one of which is 7"},

@@ -349,6 +349,14 @@ TEST(JsonPath, GivesUpWhatWouldNeverEnd) {
     }
 }
 
+TEST(JsonPath, GivesUpDocumentsFullOfRegularExpressions) {
+    json::array hostile;
+    for (int i = 0; i < 2'000; ++i) {
+        hostile.push_back({{"p", "(.{900}" + std::to_string(i) + ")|x"}});
+    }
+    EXPECT_TRUE(json_path::parse("$[?search('x', @.p)]")->select(hostile, 100, 200'000).is_cut);
+}
+
 TEST(JsonPath, IsCopied) {
     const auto one = *json_path::parse("$.a");
     auto other = one;

@@ -61,7 +61,19 @@ TEST(Threshold, JudgesARun) {
 
 TEST(Threshold, OfTimesNeedsAReply) {
     EXPECT_EQ(threshold::parse("p95(time) < 1s")->check(some_figures(0)).message, "p95(time): no reply came");
-    EXPECT_TRUE(threshold::parse("failed <= 1%")->check(some_figures(0)).holds);
+}
+
+TEST(Threshold, OfFailuresNeedsARun) {
+    EXPECT_EQ(threshold::parse("failed <= 1%")->check(some_figures(0)).message, "failed: nothing was run");
+    EXPECT_EQ(threshold::parse("flaky == 0")->check(some_figures(0)).message, "flaky: nothing was run");
+    EXPECT_TRUE(threshold::parse("runs == 0")->check(some_figures(0)).holds);
+}
+
+TEST(Threshold, OfAPartOfTheRunsIsExact) {
+    for (const char* text : {"failed <= 0.3%", "failed == 0.3%", "failed >= 0.3%"}) {
+        EXPECT_TRUE(threshold::parse(text)->check(some_figures(1'000)).holds) << text;
+    }
+    EXPECT_FALSE(threshold::parse("failed <= 0.29%")->check(some_figures(1'000)).holds);
 }
 
 TEST(Threshold, SaysWhichFiguresItJudges) {

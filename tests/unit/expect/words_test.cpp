@@ -64,7 +64,7 @@ TEST(Value, IsShownExactlyEnough) {
     }
     EXPECT_EQ(read_number("18446744073709551615"), 18446744073709551615.0L);
     EXPECT_EQ(read_number("-1e3"), -1000);
-    for (const char* text : {"", "x", "1x", "inf", "nan", "0x10", " 1", "1e999"}) {
+    for (const char* text : {"", "x", "1x", "inf", "nan", "0x10", " 1", "1e999", "18446744073709551616", "-"}) {
         EXPECT_FALSE(read_number(text)) << text;
     }
 }
