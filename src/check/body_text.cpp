@@ -5,11 +5,22 @@
 
 namespace trawl::check {
 
+namespace {
+
+std::string charset_of(std::string_view bytes, const http::media_type& type) {
+    if (type.name == "text/html" || type.name == "application/xhtml+xml") {
+        return html::sniff_charset(bytes, type.charset);
+    }
+    // JSON is UTF-8 (RFC 8259): what is none is broken, and not to be read as something else by a guess.
+    const bool is_json = type.name == "application/json" || type.name.ends_with("+json");
+    return html::sniff_text_charset(bytes, is_json && type.charset.empty() ? "utf-8" : type.charset);
+}
+
+}  // namespace
+
 std::string text_of_body(std::string_view bytes, std::string_view content_type, bool is_whole) {
     const http::media_type type = http::parse_media_type(content_type);
-    const bool is_html = type.name == "text/html" || type.name == "application/xhtml+xml";
-    html::charset_decoder decoder(is_html ? html::sniff_charset(bytes, type.charset)
-                                          : html::sniff_text_charset(bytes, type.charset));
+    html::charset_decoder decoder(charset_of(bytes, type));
     std::string text;
     text.reserve(bytes.size());
     decoder.decode(bytes, text, is_whole);

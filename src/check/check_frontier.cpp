@@ -10,6 +10,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "check/check_details.hpp"
+#include "check/line_expectations.hpp"
 #include "check/unasked.hpp"
 #include "trawl/async/errors.hpp"
 #include "trawl/async/with_timeout.hpp"
@@ -166,6 +167,12 @@ fetch::job check_frontier::take_url(fetch::job from) {
     }
     from.number += needs_.entries.size();
     place->of = from.line > 0 ? of_list_ : settings_.of_urls;
+    if (auto own = entry_of_line(place->of, *place)) {
+        place->of = *std::move(own);
+    } else {
+        from.target = http::error(http::errc::bad_url, http::phase::queue, {}, own.error());
+        from.is_bad_line = true;
+    }
     place->name = names_.name_of(from, place->method);
     place->round = 1;
     from.details = std::move(place);

@@ -9,8 +9,8 @@
 
 namespace trawl::check {
 
-/// A `${NAME}` in an expression that is none of its places: within /.../ or JSON nothing is filled in, which who wrote it
-/// does not expect. nullopt: there is none.
+/// A `${NAME}` in an expression that is none of its places: within /.../, JSON or a JSONPath nothing is filled in, which who
+/// wrote it does not expect. nullopt: there is none.
 [[nodiscard]] std::optional<expect::syntax_error> unfilled_place(
     std::string_view expression, const std::vector<expect::template_text::reference>& places);
 

@@ -33,6 +33,14 @@ TEST_F(CheckBody, IsReadInItsOwnCharset) {
     EXPECT_EQ(ask("/latin")->body_start, "Grüß Gott");
 }
 
+TEST_F(CheckBody, OfJsonIsNoOtherCharsetUnlessItSaysSo) {
+    server.on("/said", reply::ok("{\"a\": \"Gr\xFC\xDF\"}", "application/json; charset=iso-8859-1"));
+    server.on("/guessed", reply::ok("{\"a\": \"Gr\xFC\xDF\"}", "application/problem+json"));
+    expect("json $.a == \"Grüß\"");
+    EXPECT_EQ(told(*ask("/said")), "passed");
+    EXPECT_THAT(told(*ask("/guessed")), HasSubstr("failed: json $.a is \"Gr\xEF\xBF\xBD"));
+}
+
 TEST_F(CheckBody, OfBrokenJsonSaysWhereItBreaks) {
     server.on("/", reply::ok("{\"a\":\n oops}", "application/json"));
     expect("json $.a == 1");

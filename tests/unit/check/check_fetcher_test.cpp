@@ -226,6 +226,20 @@ TEST_F(CheckFetcher, TheReplyToAHeadHasNoBody) {
                                                "size < 10: the reply to a HEAD has no body", "status == 200: holds"));
 }
 
+TEST_F(CheckFetcher, ACookieThatALaterReplyReplacesOrDeletesDoesNotCount) {
+    server.on(
+        "/",
+        reply::status(
+            302, {{"Location", "/in"}, {"Set-Cookie", "new=1"}, {"Set-Cookie", "gone=1"}, {"Set-Cookie", "path=1"}}));
+    server.on("/in", reply::status(200, {{"Set-Cookie", "new=2"},
+                                         {"Set-Cookie", "gone=1; Max-Age=0"},
+                                         {"Set-Cookie", "path=2; Path=/in"}}));
+    expect("all cookie new == 2");
+    expect("not cookie gone exists");
+    expect("count cookie path == 2");
+    EXPECT_EQ(told(*ask()), "passed");
+}
+
 TEST_F(CheckFetcher, EachRunHasTheCookiesOfWhatItNeedsAndItsOwn) {
     server.on("/", reply::status(302, {{"Location", "/in"}, {"Set-Cookie", "step=1"}}));
     server.on("/in", reply::status(200, {{"Set-Cookie", "end=2"}}));

@@ -169,6 +169,28 @@ TEST(CheckUrls, TimeDoesNotPassInRoundsThatAskNothing) {
     EXPECT_EQ(run.endings.all.size(), 1U);
 }
 
+TEST(CheckUrls, WhatALineSaysOfItsFileIsExpected) {
+    const trawl::test::temp_dir folder;
+    const std::string sha256(64, 'a');
+    trawl::test::write_file(folder / "list.jsonl", R"({"url": "http://a.test/1", "size": 12, "sha256": ")" + sha256 +
+                                                       "\"}\n" + R"({"url": "http://a.test/2", "md5": ")" +
+                                                       std::string(32, 'b') + "\"}\n" +
+                                                       R"({"url": "http://a.test/3"})" + "\n");
+    url_run run;
+    run.list = folder / "list.jsonl";
+    std::vector<std::string> expected;
+    run.attempts.play = [&expected](check_result&, const fetch::job& what) {
+        for (const auto& each : details_of(what).of->expectations) {
+            expected.push_back(each.what.text());
+        }
+        EXPECT_EQ(details_of(what).of->wants.sha256, what.line == 1);
+    };
+    run.run();
+    EXPECT_THAT(expected, UnorderedElementsAre("size == 12", "sha256 == " + sha256));
+    EXPECT_EQ(run.endings.count(standing::passed), 2U);
+    EXPECT_EQ(run.endings.count(standing::error), 1U);
+}
+
 async::awaitable<std::size_t> grown_by(std::string list, std::size_t count) {
     frontier_settings settings;
     auto source = std::make_unique<batch::byte_source>(co_await boost::asio::this_coro::executor, list);

@@ -66,6 +66,9 @@ TEST(SuiteExpressions, MustFitWhenTheyAreFilledIn) {
               "            ^^^^^^^");
     inputs.variables["code"] = "404";
     EXPECT_EQ(errors("expect = ['status == ${code}']\n", inputs), "");
+    inputs.variables["empty"] = "";
+    EXPECT_THAT(errors("expect = ['body contains \"${empty}\"']\n", inputs),
+                HasSubstr("${empty} is \"\": an empty text is in every text"));
     EXPECT_EQ(errors("expect = ['status == ${cod}']\n", inputs),
               "smoke.toml:3:22: 'cod' has no value (did you mean 'code'?)\n"
               "  status == ${cod}\n"
