@@ -241,17 +241,24 @@ private:
             ended_.trouble = "interrupted";
         } else if (end.is_output_lost) {
             ended_.trouble = "not all of it could be written";
-        } else if (ended_.checks == 0 && !options_.input.allow_empty) {
-            ended_.trouble = nothing_text();
+        } else if (const auto lacking = what_lacks(); !lacking.empty() && !options_.input.allow_empty) {
+            ended_.trouble = lacking;
             base::log(base::log_level::error, ended_.trouble + " (--allow-empty accepts that)");
             end.had_nothing_to_do = true;
         }
         return end;
     }
 
-    [[nodiscard]] std::string nothing_text() const {
-        return plan_.all.deselected > 0 ? "there was nothing to check: no check has these tags"
-                                        : "there was nothing to check";
+    // Empty: something was asked, and of suites, too, if there are any.
+    [[nodiscard]] std::string what_lacks() const {
+        const bool tags_leave_none = plan_.all.entries.empty() && plan_.all.deselected > 0;
+        if (ended_.checks > ended_.skipped) {
+            return tags_leave_none ? "no check of a suite has these tags" : "";
+        }
+        if (ended_.skipped > 0) {
+            return "nothing was asked: all that there is to check is skipped";
+        }
+        return tags_leave_none ? "there was nothing to check: no check has these tags" : "there was nothing to check";
     }
 
     async::clock::time_point start_ = async::clock::now();

@@ -20,7 +20,8 @@ number of failures at most ('failed <= 1%') ends with 4 if there were more, with
 --fail-on moves the threshold for what happened to inputs: 'any' failure counts (the default), 'none' does,
 N or N% of the inputs must have failed. Lost records and a list that cannot be read always count; a bad
 line is a failed input.
-A list without any URL is 2, unless --allow-empty is given.
+A list without any URL is 2, unless --allow-empty is given; so is a check of which all is skipped, or left out by
+tags.
 )";
 
 constexpr std::string_view records =

@@ -68,7 +68,8 @@ void add_check_input_options(option_set& to, check_draft& draft) {
     to.text({"-i,--input", "FILE", "URLs from FILE, one a line, '-' for standard input; '#' starts a comment line"},
             into.list);
     add_list_format_option(to, into.format);
-    to.flag({"--allow-empty", "", "No URL and no check at all is not an error"}, into.allow_empty);
+    to.flag({"--allow-empty", "", "No URL and no check, or none that is not skipped, is not an error"},
+            into.allow_empty);
     to.flag({"--dry-run", "", "Ask nothing; say what would be asked, and in what order"}, into.dry_run);
 }
 

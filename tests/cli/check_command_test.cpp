@@ -270,6 +270,17 @@ TEST_F(CheckCommand, HasSomethingToDo) {
     EXPECT_THAT(result.err, HasSubstr("no check has these tags"));
     EXPECT_TRUE(ended_with(check({suite, "--tag", "none", "--allow-empty"}), 0));
     EXPECT_TRUE(ended_with(check({"-i", "-"}), 2));
+    const auto others_only = check({suite, "http://127.0.0.1:1/", "-e", "error exists", "--tag", "none"});
+    EXPECT_TRUE(ended_with(others_only, 2));
+    EXPECT_THAT(others_only.err, HasSubstr("no check of a suite has these tags"));
+    const auto skipped = file("skipped.toml",
+                              "[[check]]\nname = 'a'\nurl = 'http://127.0.0.1:1/'\nskip = true\n"
+                              "[[check]]\nurl = 'http://127.0.0.1:1/b'\nneeds = 'a'\n");
+    const auto all_skipped = check({skipped});
+    EXPECT_TRUE(ended_with(all_skipped, 2));
+    EXPECT_THAT(all_skipped.out, HasSubstr("2 skipped"));
+    EXPECT_THAT(all_skipped.err, HasSubstr("nothing was asked"));
+    EXPECT_TRUE(ended_with(check({skipped, "--allow-empty"}), 0));
 }
 
 TEST_F(CheckCommand, ReportsOfARunThatDidNothingAreNotGreen) {
