@@ -221,7 +221,10 @@ private:
                 text += (text.empty() ? "'" : ", '") + one.what.text() + "'";
             }
         }
-        return text.empty() ? "--fail-on " + options_.records.fail_on.text() : text;
+        if (text.empty() || options_.records.fail_on.is_given()) {
+            text += (text.empty() ? "--fail-on " : ", --fail-on ") + options_.records.fail_on.text();
+        }
+        return text;
     }
 
     // Says what went wrong beside the checks, in the record too.
