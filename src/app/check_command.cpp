@@ -3,6 +3,8 @@
 #include <chrono>
 #include <utility>
 
+#include "app/check_outputs.hpp"
+
 namespace trawl::app {
 
 namespace {
@@ -63,7 +65,14 @@ check_options check_command::finish() {
     config_.apply_hosts(draft_.result.hosts);
     finish_check_input(draft_);
     finish_secrets(draft_);
-    finish_expectations(draft_);
+    try {
+        finish_expectations(draft_);
+    } catch (const option_error&) {
+        if (!draft_.result.input.dry_run) {
+            remove_stale_reports(draft_.result);
+        }
+        throw;
+    }
     finish_repetition(draft_);
     finish_run_options(draft_.run);
     check_reports(draft_.result);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
 #include <utility>
 
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "app/given_file.hpp"
 #include "app/run_parts.hpp"
 #include "base/error_text.hpp"
+#include "base/printable.hpp"
 #include "files/direct.hpp"
 #include "files/write_all.hpp"
 #include "output/terminal.hpp"
@@ -61,6 +63,25 @@ bool is_stdout_taken(const check_options& options) {
     return options.records.format || files::is_standard_output(options.records.results) ||
            std::ranges::any_of(options.output.reports,
                                [](const report_file& one) { return files::is_standard_output(one.path); });
+}
+
+void remove_stale_reports(const check_options& options) {
+    const auto& given = options.input;
+    for (const auto& [format, path] : options.output.reports) {
+        std::error_code failed;
+        const auto is_same = [&path = path](const std::string& read) {
+            std::error_code none;
+            return std::filesystem::equivalent(path, read, none);
+        };
+        if (files::own_descriptor(path) || !std::filesystem::is_regular_file(path, failed) || is_same(given.list) ||
+            std::ranges::any_of(given.suites, is_same)) {
+            continue;
+        }
+        const auto file = std::filesystem::canonical(path, failed);  // a link stays
+        if (!failed && std::filesystem::remove(file, failed)) {
+            output::write_to_stderr("trawl: " + base::printable(path) + " is removed: it was of an earlier run\n");
+        }
+    }
 }
 
 check_outputs::check_outputs(const check_options& options)

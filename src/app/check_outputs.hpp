@@ -15,6 +15,10 @@ namespace trawl::app {
 /// By what is meant for programs.
 [[nodiscard]] bool is_stdout_taken(const check_options& options);
 
+/// When no run came about: takes away the reports that an earlier one has left in these files, which would be taken for its own, and
+/// says so on stderr. Leaves what is no regular file, and what the run would have read.
+void remove_stale_reports(const check_options& options);
+
 /// Where people and programs are told what a run of checks came to.
 ///
 /// Threads     Any. Its calls block.

@@ -296,7 +296,11 @@ int run_check(check_options options) {
     try {
         plan = make_check_plan(options);
     } catch (const check::suite_error& failed) {
-        return refuse(usage, failed.what());
+        const int status = refuse(usage, failed.what());
+        if (!options.input.dry_run) {
+            remove_stale_reports(options);
+        }
+        return status;
     }
     if (!plan.secrets.is_empty()) {
         options.common.without_secrets = plan.secrets;
@@ -310,14 +314,21 @@ int run_check(check_options options) {
         };
     }
     const common_options common = options.common;
+    const check_options asked = options;
+    bool has_begun = options.input.dry_run;
     std::string annotations;
     const int status = start_run(common, [&]() -> std::unique_ptr<command_run> {
         if (options.input.dry_run) {
             return std::make_unique<check_dry_run>(std::move(options), std::move(plan));
         }
         prepare(options, 1, false);
-        return std::make_unique<check_run>(std::move(options), std::move(plan), annotations);
+        auto run = std::make_unique<check_run>(std::move(options), std::move(plan), annotations);
+        has_begun = true;
+        return run;
     });
+    if (!has_begun) {
+        remove_stale_reports(asked);
+    }
     stopped.reset();
     return files::write_all(people, annotations).failure && status == all_done ? int{write_failed} : status;
 }

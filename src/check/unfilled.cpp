@@ -10,9 +10,6 @@ std::optional<expect::syntax_error> unfilled_place(std::string_view expression,
     if (!text) {
         return std::nullopt;  // a `$` before a `{2}` of a regular expression
     }
-    const auto count = [](const auto& all, const std::string& name) {
-        return std::ranges::count(all, name, &expect::template_text::reference::name);
-    };
     for (const auto& each : text->references()) {
         const bool is_filled = std::ranges::any_of(places, [&](const expect::template_text::reference& place) {
             return place.at <= each.at && each.at < place.at + place.length;

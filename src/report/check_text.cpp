@@ -22,6 +22,11 @@ std::string fixed(double number, int decimals) {
 }
 
 std::string time_text(double milliseconds) {
+    if (milliseconds < 1) {
+        std::string text = fixed(milliseconds, 3);  // 0.5, 0.192
+        text.erase(text.find_last_not_of('0') + 1);
+        return (text == "0." ? "0" : text) + " ms";
+    }
     return milliseconds < 1000 ? fixed(milliseconds, 1) + " ms" : fixed(milliseconds / 1000, 2) + " s";
 }
 
@@ -56,7 +61,7 @@ void append_expectations(std::string& out, const check_record& of) {
     if (held > 0) {
         out += count_text(held, "expectation holds", "expectations hold") + "\n";
     }
-    if (unseen > 0) {
+    if (unseen > 0 && unseen < of.expectations.size()) {  // of a failure without a reply, that goes without saying
         out += count_text(unseen, "expectation was", "expectations were") + " not looked at\n";
     }
 }

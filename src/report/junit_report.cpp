@@ -41,8 +41,11 @@ bool is_of_suite(const check_record& of) {
 
 std::string class_of(const check_record& of) {
     if (is_of_suite(of)) {
-        const std::size_t slash = of.file.rfind('/');
-        return without_dots(of.file.substr(slash + 1, of.file.size() - (slash + 1) - std::string_view(".toml").size()));
+        // As its folders are parted, so are packages: those of the same name in two of them stay apart.
+        std::string path = of.file.substr(0, of.file.size() - std::string_view(".toml").size());
+        path = without_dots(path.substr(path.starts_with("./") ? 2 : path.starts_with('/') ? 1 : 0));
+        std::ranges::replace(path, '/', '.');
+        return path;
     }
     const auto asked = http::parse_url(of.url);
     return asked ? without_dots(std::string(asked->host())) : "urls";

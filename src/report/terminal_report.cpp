@@ -123,7 +123,9 @@ private:
         if (of.stands == standing::skipped || of.stands == standing::not_run) {
             return of.message.empty() ? marked(mark_of(of.stands)) + name : start + "  " + base::printable(of.message);
         }
-        return start + "  " + to_right(status_text(of), status_width) + "  " + to_right(took_text(of), time_width);
+        const bool has_waited = of.stands == standing::passed && of.tries > 1;
+        return start + "  " + to_right(status_text(of), status_width) + "  " + to_right(took_text(of), time_width) +
+               (has_waited ? "  after " + std::to_string(of.tries) + " tries" : "");
     }
 
     [[nodiscard]] std::string indented(const std::string& line) const {

@@ -298,6 +298,24 @@ TEST_F(CheckCommand, ReportsOfARunThatDidNothingAreNotGreen) {
     EXPECT_THAT(report("html"), AllOf(HasSubstr("<title>failed: "), HasSubstr(why)));
 }
 
+TEST_F(CheckCommand, LeavesNoReportOfAnEarlierRunWhenItCannotStart) {
+    const auto broken = file("broken.toml", "[[check]]\n");
+    const auto missing = place("no.txt").string();
+    const std::vector<std::vector<std::string>> runs{
+        {broken}, {"-i", missing}, {"http://a.test/", "-e", "status === 2"}};
+    for (const auto& run : runs) {
+        const auto old = file("report.xml", "<testsuites/>");
+        std::vector<std::string> words = run;
+        words.insert(words.end(), {"--junit", old});
+        const auto done = check(words);
+        EXPECT_TRUE(ended_with(done, 2));
+        EXPECT_FALSE(std::filesystem::exists(old));
+        EXPECT_THAT(done.err, HasSubstr("report.xml is removed: it was of an earlier run"));
+    }
+    EXPECT_TRUE(ended_with(check({broken, "--junit", broken}), 2));
+    EXPECT_TRUE(std::filesystem::exists(broken));
+}
+
 TEST_F(CheckCommand, ReportsAreOfTheSameOpinionAsTheExitStatus) {
     fault_server server;
     const auto report = place("report.md").string();

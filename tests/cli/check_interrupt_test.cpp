@@ -112,7 +112,7 @@ TEST_F(CheckInterrupted, WhileItWaitsForADeploy) {
     EXPECT_TRUE(ended_with(result, 130));
     const auto one = report();
     EXPECT_EQ(one.text("/checks/0/result") + ": " + one.text("/checks/0/message"),
-              "failed: status is 503, not in 200..299");
+              "not_run: interrupted; the last try: status is 503, not in 200..299");
 }
 
 TEST_F(CheckInterrupted, WhileItRepeatsTellsWhatRan) {

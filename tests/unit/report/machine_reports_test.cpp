@@ -19,12 +19,12 @@ TEST(JunitReport, IsThisText) {
               R"(<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="smoke" tests="7" failures="2" errors="1" skipped="1" time="1.250">
   <testsuite name="ci/smoke.toml" tests="4" failures="1" errors="0" skipped="1" time="0.036" timestamp="2026-11-23T10:33:49">
-    <testcase classname="smoke" name="home" time="0.012" file="ci/smoke.toml" line="10">
+    <testcase classname="ci.smoke" name="home" time="0.012" file="ci/smoke.toml" line="10">
       <properties>
         <property name="tag" value="fast"/>
       </properties>
     </testcase>
-    <testcase classname="smoke" name="login &lt;1&gt;" time="0.012" file="ci/smoke.toml" line="20">
+    <testcase classname="ci.smoke" name="login &lt;1&gt;" time="0.012" file="ci/smoke.toml" line="20">
       <failure type="assertion" message="status is 404, not in 200..299">GET http://a.test/20 -&gt; http://a.test/elsewhere: HTTP 404
 expected: status in 200..299 (ci/smoke.toml:22)
   but status is 404, not in 200..299
@@ -35,7 +35,7 @@ body:
 |   at all
 </failure>
     </testcase>
-    <testcase classname="smoke" name="cart" time="0.012" file="ci/smoke.toml" line="30">
+    <testcase classname="ci.smoke" name="cart" time="0.012" file="ci/smoke.toml" line="30">
       <properties>
         <property name="flaky" value="true"/>
       </properties>
@@ -44,7 +44,7 @@ tries: 3, the first: timeout
 times: total 12.0 ms: queue 0.5 ms, ttfb 10.0 ms
 </system-out>
     </testcase>
-    <testcase classname="smoke" name="order #1" time="0.000" file="ci/smoke.toml" line="40">
+    <testcase classname="ci.smoke" name="order #1" time="0.000" file="ci/smoke.toml" line="40">
       <skipped message="&quot;login&quot; did not pass"/>
     </testcase>
   </testsuite>

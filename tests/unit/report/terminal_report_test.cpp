@@ -114,6 +114,12 @@ TEST(TerminalReport, SaysWhyARunPassedThoughChecksDidNot) {
                 testing::EndsWith("\n\x1b[32mpassed: 3 of 13 runs failed, within 'failed <= 50%'\x1b[0m\n"));
 }
 
+TEST(TerminalReport, SaysAfterHowManyTriesSomethingCameUp) {
+    check_record waited = test::sample_checks()[0];
+    waited.tries = 4;
+    EXPECT_THAT(shown_in_colour(test::sample_run(), {waited}), HasSubstr(" ms  after 4 tries\n"));
+}
+
 TEST(TerminalReport, AlignsByColumnsAndLetsLongNamesStandOut) {
     std::vector<check_record> checks{test::sample_checks()[0], test::sample_checks()[0], test::sample_checks()[0]};
     checks[1].name = "日本語";
