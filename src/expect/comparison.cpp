@@ -114,6 +114,9 @@ operator_word read_operator(lexer& from) {
     const auto word = peek_operator(from);
     const auto found =
         std::find_if(operators.begin(), operators.end(), [&](const auto& each) { return each.word == word; });
+    if (found == operators.end()) {
+        from.refuse_joining();
+    }
     if (found == operators.end() && word.empty()) {
         from.fail_here(std::string("an operator is missing: ").append(all_operators));
     }

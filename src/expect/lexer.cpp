@@ -103,6 +103,16 @@ void lexer::fail(std::string what, std::size_t at, std::size_t length) const {
     throw syntax_error(std::move(what), at, length);
 }
 
+void lexer::refuse_joining() const {
+    const auto run = peek_run();
+    if (run == "and" || run == "&&") {
+        fail("each expectation stands by itself: another --expect, or another text of the list", at_, run.size());
+    }
+    if (run == "or" || run == "||") {
+        fail("there is no 'or': one of several values is told by 'in', as in 200, 201", at_, run.size());
+    }
+}
+
 void lexer::fail_here(std::string what) const {
     fail(std::move(what), at_, std::max<std::size_t>(peek_run().size(), 1));
 }

@@ -38,6 +38,8 @@ public:
     std::string quoted();
 
     [[noreturn]] void fail(std::string what, std::size_t at, std::size_t length) const;
+    /// At `and`, `or`, `&&` and `||`, which join no expectations.
+    void refuse_joining() const;
     /// At what comes next: a word, or the end.
     [[noreturn]] void fail_here(std::string what) const;
 

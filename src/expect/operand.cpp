@@ -42,6 +42,11 @@ number make_whole(const written_value& written, const std::string& text) {
         fail(written, text,
              std::string("a whole number is wanted; for all of them, in ") + text[0] + "00.." + text[0] + "99");
     }
+    if (const auto dash = text.find('-', 1);
+        dash != text.npos && is_digit(text[0]) && read_number(text.substr(dash + 1))) {
+        fail(written, text,
+             "a whole number is wanted; a range is in " + text.substr(0, dash) + ".." + text.substr(dash + 1));
+    }
     fail(written, text, "a whole number is wanted");
 }
 

@@ -186,14 +186,7 @@ std::vector<written_item> read_list(lexer& from, value_kind kind) {
 
 [[noreturn]] void fail_behind(const lexer& from, const written_value& last, comparison how, value_kind kind) {
     const bool is_word = last.how == written_value::form::bare;
-    const auto run = from.peek_run();
-    if (run == "and" || run == "&&") {
-        from.fail("each expectation stands by itself: another --expect, or another text of the list", from.at(),
-                  run.size());
-    }
-    if (run == "or" || run == "||") {
-        from.fail("there is no 'or': one of several values is told by 'in', as in 200, 201", from.at(), run.size());
-    }
+    from.refuse_joining();
     if (how != comparison::in && is_word && (from.next() == ',' || from.rest().starts_with(".."))) {
         from.fail("one of several values, or of a range, is told by 'in'", from.at(), from.rest().size());
     }

@@ -92,7 +92,7 @@ quantity read_time(std::string_view text) {
         const auto name = take_while(left, is_letter);
         if (name.empty() && !(*value == 0 && left.empty())) {
             return std::string("a time needs its unit: " + std::string(digits) + "ms, " + std::string(digits) +
-                               "s or " + std::string(digits) + " days");
+                               "s or " + std::string(digits) + "d");
         }
         const auto* of = name.empty() ? units.data() : find_unit(name);
         if (of == nullptr) {

@@ -55,6 +55,7 @@ public:
         if (asked.how != comparison::exists) {
             made.operand = read_operand(from_, asked.how, asked.kind());
         } else if (!from_.is_at_end()) {
+            from_.refuse_joining();
             from_.fail("nothing may stand behind 'exists'", from_.at(), from_.rest().size());
         }
         return made;

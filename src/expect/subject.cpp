@@ -75,6 +75,9 @@ std::string unknown_subject(std::string_view word) {
     if (other != other_words.end()) {
         return what.append(" (did you mean '").append(other->ours) += "'?)";
     }
+    if (std::all_of(word.begin(), word.end(), is_digit)) {
+        return what.append(" (did you mean 'status == ").append(word) += "'?)";
+    }
     std::vector<std::string_view> known;
     for (const auto& each : subject_words) {
         known.push_back(each.word);

@@ -155,6 +155,14 @@ private:
         }
     }
 
+    static void refuse_what_joins(lexer from) {
+        while (!from.is_at_end()) {
+            from.skip(from.peek_run().size());
+            from.skip_blanks();
+            from.refuse_joining();
+        }
+    }
+
     void read_limit(lexer& from) {
         const std::size_t begin = from.at();
         auto written = from.rest();
@@ -162,6 +170,7 @@ private:
         if (written.empty()) {
             from.fail_here("a value is missing");
         }
+        refuse_what_joins(from);
         operand = written;
         if (of == figure::percentile) {
             const auto time = read_time(written);

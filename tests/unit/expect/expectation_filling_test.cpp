@@ -28,7 +28,7 @@ TEST(ExpectationFilling, ReadsValuesAsTheSubjectWants) {
         {"status in 200, ${X}", "404", ""},
         {"time < ${X}", "2 s", ""},
         {"time < ${X}s", "2", ""},
-        {"time < ${X}", "2", "${X} is \"2\": a time needs its unit: 2ms, 2s or 2 days"},
+        {"time < ${X}", "2", "${X} is \"2\": a time needs its unit: 2ms, 2s or 2d"},
         {"header Content-Type contains ${X}", "html", ""},
         {"header Content-Type contains \"text/${X};\"", "html", ""},
         {"header Content-Length == ${X}", "123.0", ""},

@@ -95,13 +95,16 @@ TEST(Threshold, TellsWhatIsWrongAndWhere) {
         {"p0(time) < 1s", "a percentile goes from above 0 to 100: p50, p99.9\n  p0(time) < 1s\n  ^^"},
         {"p101(time) < 1s", "a percentile goes from above 0 to 100: p50, p99.9\n  p101(time) < 1s\n  ^^^^"},
         {"not failed <= 1%", "a threshold takes no 'not': turn its comparison round\n  not failed <= 1%\n  ^^^"},
-        {"p95(time) < 500", "a time needs its unit: 500ms, 500s or 500 days\n  p95(time) < 500\n              ^^^"},
+        {"p95(time) < 500", "a time needs its unit: 500ms, 500s or 500d\n  p95(time) < 500\n              ^^^"},
         {"p95(time) <", "a value is missing\n  p95(time) <\n             ^"},
         {"p95(time) in 1s", "a threshold goes with ==, !=, <, <=, > and >=\n  p95(time) in 1s\n            ^^"},
         {"failed <= 101%",
          "a number of runs is wanted, or a part of them from 0% to 100%\n  failed <= 101%\n            ^^^^"},
         {"failed <= 1.5",
          "a number of runs is wanted, or a part of them from 0% to 100%\n  failed <= 1.5\n            ^^^"},
+        {"failed <= 1 % and flaky == 0",
+         "each expectation stands by itself: another --expect, or another text of the list\n"
+         "  failed <= 1 % and flaky == 0\n                ^^^"},
         {"runs >= 10%", "runs are counted: a number without '%'\n  runs >= 10%\n          ^^^"},
         {"faild < 1", "unknown threshold 'faild' (did you mean 'failed'?)\n  faild < 1\n  ^^^^^"},
     };
