@@ -8,7 +8,6 @@
 
 #include "check/expectations.hpp"
 #include "check/retry_reader.hpp"
-#include "expect/suggestion.hpp"
 #include "trawl/http/headers.hpp"
 
 namespace trawl::check {
@@ -62,7 +61,7 @@ private:
                 known.push_back(each.name);
             }
         }
-        if (expect::nearest(at.text, known) == "url") {
+        if (value_reader::meant_key(at.text, known) == "url") {
             made_.url = drafted_text{};  // it is meant, and not missing as well
         }
         values_->unknown_key(at, known, is_defaults ? "[defaults]" : "a [[check]]");

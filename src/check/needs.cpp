@@ -156,14 +156,15 @@ void tell_of_cycle(const std::vector<variant>& all, const std::vector<std::size_
         is_passed[at] = true;
         path.push_back(at);
     }
+    path.erase(path.begin(), std::ranges::find(path, at));
     constexpr std::size_t most_told = 10;
     std::string told;
-    std::size_t count = 0;
-    for (auto each = std::ranges::find(path, at); each != path.end() && count < most_told; ++each, ++count) {
-        told += "'" + all[*each].name + "' needs ";
-    }
-    if (std::ranges::distance(std::ranges::find(path, at), path.end()) > static_cast<std::ptrdiff_t>(most_told)) {
-        told += "... ";
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        told += "'" + all[path[i]].name + "' needs ";
+        if (path.size() > most_told && i + 1 == most_told / 2) {
+            told += "... needs ";
+            i = path.size() - most_told / 2 - 1;
+        }
     }
     problems.add(all[at].of->needs.front(),
                  "checks that need each other can never begin: " + told + "'" + all[at].name + "'");

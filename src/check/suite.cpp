@@ -17,6 +17,7 @@
 #include "check/suite_reader.hpp"
 #include "check/suite_source.hpp"
 #include "check/suite_variables.hpp"
+#include "check/toml_hints.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::check {
@@ -49,6 +50,9 @@ std::string read_file(const std::string& path) {
     }
     if (file.bad()) {
         fail(path, "it cannot be read");
+    }
+    if (is_utf16(text)) {
+        fail(path, "it is UTF-16: a suite has to be saved as UTF-8");
     }
     return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
 }

@@ -33,14 +33,12 @@ void suite_problems::add_with_line(const located_text& at, const std::string& wh
     place where;
     where.line = at.line;
     where.column = at.column;
-    const std::string line(source_->line(at.line));
-    std::size_t begin = 0;
-    for (std::size_t left = at.column; begin < line.size(); ++begin) {
-        const bool begins_character = (static_cast<unsigned char>(line[begin]) & 0xc0U) != 0x80U;
-        if (begins_character && --left == 0) {
-            break;
-        }
+    std::string line(source_->line(at.line));
+    const std::size_t begin = line.size() - source_->line_from(at).size();
+    if (line.ends_with('\r')) {
+        line.pop_back();
     }
+    std::ranges::replace(line, '\t', ' ');
     add(std::move(where), what, "\n" + expect::with_carets(expect::syntax_error({}, begin, 1), line));
 }
 

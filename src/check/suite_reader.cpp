@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "check/check_reader.hpp"
+#include "check/toml_hints.hpp"
 #include "check/toml_value.hpp"
 #include "check/value_reader.hpp"
 
@@ -125,10 +126,14 @@ private:
 }  // namespace
 
 suite_draft read_suite(const suite_source& source, suite_problems& problems) {
+    if (const auto at = first_outside_utf8(source.text())) {
+        problems.add_with_line(source.at_byte(*at), "this byte is no UTF-8: a suite has to be saved as UTF-8");
+        return {};
+    }
     try {
         return reader(source, problems).read(read_toml(source.text()));
     } catch (const toml_error& wrong) {
-        problems.add_with_line(wrong.at(), wrong.what());
+        problems.add_with_line(wrong.at(), toml_hint(wrong.what(), source.line_from(wrong.at())));
     }
     return {};
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 #include <utility>
 
 namespace trawl::check {
@@ -74,6 +75,13 @@ std::string_view suite_source::line_from(const located_text& text) const {
         }
     }
     return rest.substr(at);
+}
+
+located_text suite_source::at_byte(std::size_t at) const {
+    const auto next = std::ranges::upper_bound(lines_, at);
+    const std::size_t begin = *std::prev(next);
+    const auto before = characters(std::string_view(text_).substr(begin, at - begin));
+    return {{}, static_cast<std::uint32_t>(next - lines_.begin()), static_cast<std::uint32_t>(before + 1)};
 }
 
 place suite_source::place_of(const located_text& text, std::size_t at) const {

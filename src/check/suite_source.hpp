@@ -27,9 +27,13 @@ public:
     /// of a text of several lines, its beginning.
     [[nodiscard]] place place_of(const located_text& text, std::size_t at = 0) const;
 
-private:
+    /// What a line holds from this place on.
     [[nodiscard]] std::string_view line_from(const located_text& text) const;
 
+    /// Where a byte of the file stands.
+    [[nodiscard]] located_text at_byte(std::size_t at) const;
+
+private:
     std::string path_;
     std::string text_;
     std::vector<std::size_t> lines_;  // where each begins

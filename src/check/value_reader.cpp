@@ -1,6 +1,7 @@
 #include "check/value_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -14,6 +15,24 @@ namespace trawl::check {
 namespace {
 
 using kind = toml_value::kind;
+
+struct other_key {
+    std::string_view key;
+    std::string_view ours;
+};
+
+// What other tools, and people, call them.
+constexpr std::array<other_key, 34> other_keys = {{
+    {"href", "url"},         {"link", "url"},       {"endpoint", "url"},       {"path", "url"},
+    {"verb", "method"},      {"fields", "headers"}, {"data", "body"},          {"payload", "body"},
+    {"json", "body"},        {"assert", "expect"},  {"asserts", "expect"},     {"assertions", "expect"},
+    {"status", "expect"},    {"verify", "expect"},  {"tries", "retry"},        {"attempts", "retry"},
+    {"attempts", "max"},     {"times", "max"},      {"interval", "every"},     {"delay", "every"},
+    {"depends_on", "needs"}, {"requires", "needs"}, {"dependencies", "needs"}, {"after", "needs"},
+    {"labels", "tags"},      {"groups", "tags"},    {"save", "capture"},       {"extract", "capture"},
+    {"ignore", "skip"},      {"disabled", "skip"},  {"parameters", "matrix"},  {"variables", "vars"},
+    {"tests", "check"},      {"host", "base_url"},
+}};
 
 std::string quoted(std::string_view text) {
     return "'" + std::string(text) + "'";
@@ -200,10 +219,20 @@ bool value_reader::is_used(std::string_view variable) const {
     return false;
 }
 
+std::string_view value_reader::meant_key(std::string_view key, std::span<const std::string_view> known) {
+    for (const auto& [other, ours] : other_keys) {
+        if (other == key && std::ranges::find(known, ours) != known.end()) {
+            return ours;
+        }
+    }
+    return expect::nearest(key, known);
+}
+
 void value_reader::unknown_key(const located_text& key, std::span<const std::string_view> known,
                                std::string_view where) const {
-    problems_->add(
-        key, "unknown key " + quoted(key.text) + " in " + std::string(where) + expect::suggestion(key.text, known));
+    const std::string_view meant = meant_key(key.text, known);
+    problems_->add(key, "unknown key " + quoted(key.text) + " in " + std::string(where) +
+                            (meant.empty() ? std::string() : " (did you mean " + quoted(meant) + "?)"));
 }
 
 }  // namespace trawl::check

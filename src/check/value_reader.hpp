@@ -52,6 +52,8 @@ public:
     /// Whether `${NAME}` stands somewhere in the file.
     [[nodiscard]] bool is_used(std::string_view variable) const;
 
+    /// The key that one which is none was probably meant for: one of a similar name, or what other tools call so. Empty: none.
+    [[nodiscard]] static std::string_view meant_key(std::string_view key, std::span<const std::string_view> known);
     void unknown_key(const located_text& key, std::span<const std::string_view> known, std::string_view where) const;
     void wrong_kind(const toml_value::member& of, std::string_view wanted) const;
 

@@ -138,9 +138,47 @@ TEST(SuiteErrors, AKeyThatIsMeantIsNotMissingToo) {
 }
 
 TEST(SuiteErrors, NameThePlaceOfWhatIsNoToml) {
-    EXPECT_THAT(errors("[[check]]\nurl = ?\n"), testing::EndsWith("\n  url = ?\n        ^"));
-    EXPECT_THAT(errors("[[check]]\nurl = \"http://a.example/\nname = 'x'\n"), testing::StartsWith("smoke.toml:2:"));
+    EXPECT_EQ(errors("[[check]]\r\n\turl = ?\r\n"),
+              "smoke.toml:2:8: no value of TOML begins so: a text stands in quotes\n   url = ?\n         ^");
+    EXPECT_EQ(errors("[[check]]\nurl = 'http://a/ä\nname = 'x'\n"),
+              "smoke.toml:2:18: this text is not closed in its line: its quote is missing\n"
+              "  url = 'http://a/ä\n                   ^");
+    EXPECT_EQ(errors("[[check]]\nurl = \"http://a/\r\nname = 'x'\r\n"),
+              "smoke.toml:2:17: this text is not closed in its line: its quote is missing\n"
+              "  url = \"http://a/\n                  ^");
+    EXPECT_EQ(
+        errors("[[check]]\nexpect = [ \"body matches /\\d+/\" ]\n"),
+        "smoke.toml:2:28: no TOML: unknown escape sequence '\\d'; between single quotes a '\\' stands for itself\n"
+        "  expect = [ \"body matches /\\d+/\" ]\n                             ^");
+    EXPECT_EQ(errors("[[check]]\nexpect = ['a' 'b']\n"),
+              "smoke.toml:2:15: no TOML: expected comma or closing ']', saw '''\n"
+              "  expect = ['a' 'b']\n                ^");
+    EXPECT_THAT(errors(std::string_view("name = 'a\0b'\n", 13)),
+                testing::StartsWith("smoke.toml:1:10: a control character: in double quotes it is written \\u and "));
     EXPECT_THAT(errors("name = 'a'\nname = 'b'\n"), testing::StartsWith("smoke.toml:2:"));
+}
+
+TEST(SuiteErrors, OfOtherEncodings) {
+    EXPECT_EQ(errors("name = 'a'\n# \xe4\xc3\xa4 \xe4\n"),
+              "smoke.toml:2:3: this byte is no UTF-8: a suite has to be saved as UTF-8\n  # \\xe4ä \\xe4\n    ^^^^");
+    for (const std::string_view text :
+         {std::string_view("\xff\xfen\0", 4), std::string_view("\xfe\xff\0n", 4), std::string_view("n\0a\0", 4)}) {
+        EXPECT_EQ(errors(text), "smoke.toml: it is UTF-16: a suite has to be saved as UTF-8");
+    }
+    EXPECT_EQ(errors("\xef\xbb\xbfname = ?"),
+              "smoke.toml:1:8: no value of TOML begins so: a text stands in quotes\n  name = ?\n         ^");
+}
+
+TEST(SuiteErrors, KeysAsOtherToolsHaveThem) {
+    EXPECT_EQ(errors("variables = {}\n[[check]]\nhref = 'http://a.example/'\nstatus = 200\nretry = {times = 3}\n"
+                     "depends_on = 'x'\nquux = 1\n"),
+              "smoke.toml:1:1: unknown key 'variables' in a suite (did you mean 'vars'?)\n"
+              "smoke.toml:3:1: unknown key 'href' in a [[check]] (did you mean 'url'?)\n"
+              "smoke.toml:4:1: unknown key 'status' in a [[check]] (did you mean 'expect'?)\n"
+              "smoke.toml:5:9: 'retry' must say how often or how long: max = 3, for = \"30s\"\n"
+              "smoke.toml:5:10: unknown key 'times' in retry (did you mean 'max'?)\n"
+              "smoke.toml:6:1: unknown key 'depends_on' in a [[check]] (did you mean 'needs'?)\n"
+              "smoke.toml:7:1: unknown key 'quux' in a [[check]]");
 }
 
 TEST(SuiteErrors, OfAFileThatIsNone) {

@@ -89,6 +89,11 @@ TEST(SuiteNeeds, ThatCannotBeAreRefused) {
     EXPECT_EQ(errors("a: needs = 'a'"), "smoke.toml:4:9: a check cannot need itself");
     EXPECT_EQ(errors("a: needs = 'c'\nb: needs = 'a'\nc: needs = 'b'\nd: needs = 'a'"),
               "smoke.toml:4:9: checks that need each other can never begin: 'a' needs 'c' needs 'b' needs 'a'");
+    EXPECT_EQ(
+        errors("a: needs = 'b'\nb: needs = 'c'\nc: needs = 'd'\nd: needs = 'e'\ne: needs = 'f'\nf: needs = 'g'\n"
+               "g: needs = 'h'\nh: needs = 'i'\ni: needs = 'j'\nj: needs = 'k'\nk: needs = 'l'\nl: needs = 'a'"),
+        "smoke.toml:4:9: checks that need each other can never begin: 'a' needs 'b' needs 'c' needs 'd' needs 'e' "
+        "needs ... needs 'h' needs 'i' needs 'j' needs 'k' needs 'l' needs 'a'");
     EXPECT_EQ(errors("a: matrix = { n = [1] }\nb ${n}: matrix = { n = [1, 2] }; needs = 'a'"),
               "smoke.toml:9:10: 'b 2' needs 'a', but the matrix of that has no such values");
 }
