@@ -42,7 +42,7 @@ given_expectations read_expectations(const std::vector<std::string>& texts) {
             }
             found.of_each.push_back({*std::move(parsed), place()});
         } else {
-            problems.add(from, parsed.error());
+            problems.add(from, misplaced_place(parsed.error(), text).value_or(parsed.error()));
         }
     }
     problems.throw_if_any();

@@ -63,6 +63,7 @@ void read_member(retry_rule& to, bool& has_max, const toml_value::member& of, co
         read_causes(to, of, values);
     } else {
         values.unknown_key(of.key, keys, "retry");
+        has_max = has_max || value_reader::meant_key(of.key.text, keys) == "max";  // not missing as well
     }
 }
 

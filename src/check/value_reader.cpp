@@ -136,7 +136,7 @@ std::optional<drafted_expectation> value_reader::expectation(located_text from) 
     }
     auto parsed = expect::expectation::parse(from.text);
     if (!parsed) {
-        problems_->add(from, parsed.error());
+        problems_->add(from, misplaced_place(parsed.error(), from.text).value_or(parsed.error()));
         return std::nullopt;
     }
     if (const auto unfilled = unfilled_place(from.text, parsed->references())) {
@@ -162,6 +162,12 @@ std::optional<placed_threshold> value_reader::threshold(const located_text& from
 
 std::optional<expect::capture> value_reader::capture(const located_text& from) const {
     auto parsed = expect::capture::parse(from.text);
+    auto place = parsed ? unfilled_place(from.text, {}) : misplaced_place(parsed.error(), from.text);
+    if (place) {
+        place->what = "no variable is filled in in a capture: write the value itself there";
+        problems_->add(from, *place);
+        return std::nullopt;
+    }
     if (!parsed) {
         problems_->add(from, parsed.error());
         return std::nullopt;

@@ -175,7 +175,6 @@ TEST(SuiteErrors, KeysAsOtherToolsHaveThem) {
               "smoke.toml:1:1: unknown key 'variables' in a suite (did you mean 'vars'?)\n"
               "smoke.toml:3:1: unknown key 'href' in a [[check]] (did you mean 'url'?)\n"
               "smoke.toml:4:1: unknown key 'status' in a [[check]] (did you mean 'expect'?)\n"
-              "smoke.toml:5:9: 'retry' must say how often or how long: max = 3, for = \"30s\"\n"
               "smoke.toml:5:10: unknown key 'times' in retry (did you mean 'max'?)\n"
               "smoke.toml:6:1: unknown key 'depends_on' in a [[check]] (did you mean 'needs'?)\n"
               "smoke.toml:7:1: unknown key 'quux' in a [[check]]");

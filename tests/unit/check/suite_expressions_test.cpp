@@ -79,13 +79,27 @@ TEST(SuiteExpressions, MustFitWhenTheyAreFilledIn) {
 
 TEST(SuiteExpressions, WherePlacesAreNotFilledInAreRefused) {
     EXPECT_EQ(errors("expect = ['body matches /a${x}/']\n"),
-              "smoke.toml:3:27: no variable is filled in here, only as a whole value behind the operator, or in its "
-              "quotes: not in a JSONPath, and for /.../ write matches \"...\"\n"
+              "smoke.toml:3:27: no variable is filled in within /.../: write matches \"...\"\n"
               "  body matches /a${x}/\n"
               "                 ^^^^");
     EXPECT_EQ(errors("expect = ['body matches /a${2}/']\n"), "");
     EXPECT_THAT(errors("matrix = { x = [1] }\nexpect = ['json $[?@.a == \"${x}\"].b == ${x}']\n"),
-                HasSubstr("smoke.toml:4:28: no variable is filled in here"));
+                HasSubstr("smoke.toml:4:28: no variable is filled in in a JSONPath: write the value itself there; "
+                          "variables stand behind the operator\n"
+                          "  json $[?@.a == \"${x}\"].b == ${x}\n"
+                          "                  ^^^^"));
+    EXPECT_EQ(errors("expect = [\"json $.a[?@.b == ${x}].c == 1\"]\n"),
+              "smoke.toml:3:29: no variable is filled in in a JSONPath: write the value itself there; variables stand "
+              "behind the operator\n  json $.a[?@.b == ${x}].c == 1\n                   ^^^^");
+    EXPECT_THAT(errors("expect = ['header ${x} == 1']\n"),
+                StartsWith("smoke.toml:3:19: no variable is filled in here: variables stand behind the operator\n"));
+    EXPECT_THAT(errors("expect = ['status == 1 ${x}']\n"),
+                StartsWith("smoke.toml:3:24: nothing may stand behind the value\n"));
+    for (const auto* const text : {"json $.a[?@.b == \"${x}\"].c", "json $.a[?@.b == ${x}].c"}) {
+        EXPECT_THAT(errors("capture = { c = '" + std::string(text) + "' }\n"),
+                    HasSubstr("no variable is filled in in a capture: write the value itself there\n"));
+    }
+    EXPECT_EQ(errors("capture = { c = 'body matches /a${2}/' }\n"), "");
     EXPECT_EQ(errors("matrix = { x = [1] }\nexpect = ['body matches \"a${x}\"', 'json $.a == ${x}']\n"), "");
 }
 
