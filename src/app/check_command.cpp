@@ -37,7 +37,7 @@ check_draft::check_draft() {
     run.retries_assertions = &result.again.retries_assertions;
 }
 
-check_command::check_command(command_line& program) : config_(program, "check") {
+check_command::check_command(command_line& program) : program_(&program), config_(program, "check") {
     program.add_command("check", about, footer, [this](option_set options) { add_options(options); });
 }
 
@@ -60,7 +60,18 @@ void check_command::add_options(option_set& options) {
     add_message_options(options, draft_.run);
 }
 
+check::own_inputs check_command::own_inputs() const {
+    const auto is_given = [this](const char* option) { return program_->was_given("check", option); };
+    check::own_inputs own;
+    own.variables = is_given("var");
+    own.secrets = is_given("secret");
+    own.tags = is_given("tag");
+    own.skip_tags = is_given("skip-tag");
+    return own;
+}
+
 check_options check_command::finish() {
+    draft_.result.own = own_inputs();  // before the config file adds its own
     config_.apply();
     config_.apply_hosts(draft_.result.hosts);
     finish_check_input(draft_);

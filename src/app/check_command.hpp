@@ -33,7 +33,9 @@ public:
 
 private:
     void add_options(option_set& options);
+    [[nodiscard]] check::own_inputs own_inputs() const;
 
+    const command_line* program_;
     check_draft draft_;
     config_option config_;
 };

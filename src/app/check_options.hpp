@@ -9,6 +9,7 @@
 #include "app/options.hpp"
 #include "check/expectations.hpp"
 #include "check/suite.hpp"
+#include "check/unused.hpp"
 
 namespace trawl::app {
 
@@ -55,6 +56,8 @@ struct check_options : run_options {
     check_input input;
     /// Without the environment.
     check::suite_inputs suites;
+    /// Which of that the command line has itself.
+    check::own_inputs own;
     /// What the command line expects of the run as a whole.
     std::vector<check::placed_threshold> thresholds;
     repetition_options again;

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <limits>
+#include <system_error>
 #include <utility>
 
 #include "files/direct.hpp"
@@ -54,6 +56,21 @@ check::suite load_suites(const std::vector<std::string>& paths, const check::sui
     return all;
 }
 
+void add_warnings(std::vector<std::string>& warnings, const check_options& options, const check_plan& plan) {
+    if (!options.input.suites.empty()) {
+        const auto unused = check::warnings_about_unused(plan.all, options.suites, options.own);
+        warnings.insert(warnings.end(), unused.begin(), unused.end());
+    }
+    for (const auto& url : options.input.urls) {
+        std::error_code none;
+        if (url.find("://") == url.npos && std::filesystem::is_regular_file(url, none)) {
+            warnings.push_back("'" + url +
+                               "' is taken for a URL, though there is a file of this name: -i FILE reads URLs of a "
+                               "file, and a suite is called FILE.toml");
+        }
+    }
+}
+
 }  // namespace
 
 check_plan make_check_plan(const check_options& options) {
@@ -71,6 +88,7 @@ check_plan make_check_plan(const check_options& options) {
     }
     add_logins(secrets, options);
     plan.secrets = report::redactor(secrets);
+    add_warnings(plan.all.warnings, options, plan);
     const bool is_one_suite = options.input.suites.size() == 1 && !options.input.has_list();
     plan.name = is_one_suite && !plan.all.name.empty() ? plan.all.name : "trawl check";
     return plan;

@@ -77,9 +77,6 @@ public:
     }
 
     int run() override {
-        for (const auto& warning : plan_.all.warnings) {
-            base::log(base::log_level::warn, warning);
-        }
         failure_ = run_on(loop_, check_all());
         kept_->close();
         if (const auto failed = save_cookies(options_); !failed.empty()) {
@@ -318,6 +315,9 @@ int run_check(check_options options) {
     bool has_begun = options.input.dry_run;
     std::string annotations;
     const int status = start_run(common, [&]() -> std::unique_ptr<command_run> {
+        for (const auto& warning : plan.all.warnings) {
+            base::log(base::log_level::warn, warning);
+        }
         if (options.input.dry_run) {
             return std::make_unique<check_dry_run>(std::move(options), std::move(plan));
         }

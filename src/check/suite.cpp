@@ -18,6 +18,7 @@
 #include "check/suite_source.hpp"
 #include "check/suite_variables.hpp"
 #include "check/toml_hints.hpp"
+#include "check/unused.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::check {
@@ -110,6 +111,10 @@ suite load_suite(const std::string& path, const suite_inputs& inputs) {
     made.thresholds = std::move(draft.thresholds);
     made.secrets = variables.secrets();
     made.warnings = variables.warnings();
+    for (const auto& each : draft.checks) {
+        made.tags.insert(each.tags.begin(), each.tags.end());
+    }
+    made.used_names = names_used_in(source.text());
     return made;
 }
 
@@ -142,6 +147,8 @@ void append(suite& to, suite more) {
             to.warnings.push_back(std::move(each));
         }
     }
+    to.tags.merge(more.tags);
+    to.used_names.merge(more.used_names);
     to.deselected += more.deselected;
 }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -43,6 +44,10 @@ struct suite {
     std::vector<std::string> secrets;
     /// What is not wrong, but may be not meant: one line each. Of secrets, those of the environment only.
     std::vector<std::string> warnings;
+    /// Of all its checks, also of those that are left out.
+    std::set<std::string> tags;
+    /// The names of variables and secrets that stand in the files, whether or not they have a value.
+    std::set<std::string> used_names;
     /// Checks that tags have left out.
     std::size_t deselected = 0;
 

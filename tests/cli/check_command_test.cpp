@@ -283,6 +283,34 @@ TEST_F(CheckCommand, HasSomethingToDo) {
     EXPECT_TRUE(ended_with(check({skipped, "--allow-empty"}), 0));
 }
 
+TEST_F(CheckCommand, WarnsOfWhatIsGivenInVain) {
+    const auto suite =
+        file("smoke.toml",
+             "[defaults]\ntags = 'smoke'\n[[check]]\nurl = 'http://a.example/${region:-eu}'\n"
+             "headers = { A = '${SECRET:TOKEN}' }\n[[check]]\nurl = 'http://a.example/b'\ntags = 'slow'\n");
+    const std::vector<std::string> dry = {suite, "--dry-run", "--secret", "TOKEN=hush-hush"};
+
+    const auto result =
+        check(dry + std::vector<std::string>{"--tag", "smoke,smok", "--skip-tag", "slwo", "--var", "regoin=us", "--var",
+                                             "x=1", "--secret", "TOKN=hush-again", "-e", "body contains \"${x}\""});
+    EXPECT_TRUE(ended_with(result, 0));
+    EXPECT_EQ(result.err,
+              "trawl: warning: --tag: no check has the tag 'smok' (did you mean 'smoke'?)\n"
+              "trawl: warning: --skip-tag: no check has the tag 'slwo' (did you mean 'slow'?)\n"
+              "trawl: warning: --var: nothing uses the variable 'regoin' (did you mean 'region'?)\n"
+              "trawl: warning: --secret: nothing uses the secret 'TOKN' (did you mean 'TOKEN'?)\n");
+
+    const auto config = file("trawl.toml", "[check]\nvar = ['other=1']\nskip-tag = ['other']\n");
+    EXPECT_EQ(check(dry + std::vector<std::string>{"--config", config}).err, "");
+    EXPECT_EQ(check({"http://a.example/", "--dry-run", "--tag", "a", "--var", "b=c"}).err, "");
+}
+
+TEST_F(CheckCommand, WarnsOfFilesThatAreTakenForUrls) {
+    const auto list = file("urls.txt", "http://a.example/\n");
+    EXPECT_THAT(check({list, "--dry-run"}).err,
+                HasSubstr("urls.txt' is taken for a URL, though there is a file of this name: "));
+}
+
 TEST_F(CheckCommand, ReportsOfARunThatDidNothingAreNotGreen) {
     const auto suite = file("smoke.toml", "[[check]]\nurl = 'http://127.0.0.1:1/'\n");
     const auto report = [&](const std::string& format) {
