@@ -18,11 +18,10 @@ namespace {
 
 // What other checks capture is not known yet, and stands as it was written.
 std::string url_text(const check::entry& of) {
-    expect::variables known;
-    for (const auto& open : of.url.references()) {
-        known[open.name] = "${" + open.name + "}";
-    }
-    const std::string filled = of.url.unfiltered().filled(known);
+    const auto as_written = [](const expect::template_text::reference& open) {
+        return (open.is_secret ? "${SECRET:" : "${") + open.name + "}";
+    };
+    const std::string filled = of.url.unfiltered().bound(as_written).filled();
     const auto base = http::parse_url(of.base_url);
     const auto where = base && of.url.is_plain() ? http::resolve_url(filled, *base) : http::parse_url(filled);
     if (where && of.url.is_plain()) {
@@ -103,7 +102,7 @@ void check_dry_run::tell_job(const fetch::job& what) {
 void check_dry_run::tell(const std::string& line) {
     ++end_.inputs;
     std::string shown;
-    const std::string text = plan_.secrets(line);
+    const std::string text = (*plan_.secrets)(line);
     for (std::size_t start = 0; start <= text.size();) {
         const auto end = std::min(text.find('\t', start), text.size());
         shown += (start == 0 ? "" : "\t") + base::printable(std::string_view(text).substr(start, end - start));

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/log.hpp"
 #include "files/direct.hpp"
 #include "url/percent.hpp"
 
@@ -73,6 +74,12 @@ void add_warnings(std::vector<std::string>& warnings, const check_options& optio
 
 }  // namespace
 
+bool check_plan::has_secrets() const {
+    return !secrets->is_empty() || std::ranges::any_of(all.entries, [](const auto& each) {
+        return std::ranges::any_of(each->captures, &check::placed_capture::is_secret);
+    });
+}
+
 check_plan make_check_plan(const check_options& options) {
     check::suite_inputs inputs = options.suites;
     inputs.environment = environment_value;
@@ -87,7 +94,7 @@ check_plan make_check_plan(const check_options& options) {
         secrets.push_back(value);
     }
     add_logins(secrets, options);
-    plan.secrets = report::redactor(secrets);
+    plan.secrets = std::make_shared<report::known_secrets>(report::redactor(secrets));
     add_warnings(plan.all.warnings, options, plan);
     const bool is_one_suite = options.input.suites.size() == 1 && !options.input.has_list();
     plan.name = is_one_suite && !plan.all.name.empty() ? plan.all.name : "trawl check";
@@ -133,7 +140,7 @@ report::check_recorder::password_finder password_finder_of(const check_options& 
     };
 }
 
-check::check_settings check_settings_of(const check_options& options, login_chooser logins) {
+check::check_settings check_settings_of(const check_options& options, const check_plan& plan, login_chooser logins) {
     check::check_settings settings;
     settings.method = options.method;
     settings.fields = options.fields;
@@ -145,6 +152,12 @@ check::check_settings check_settings_of(const check_options& options, login_choo
     settings.min_speed_time = options.min_speed_time;
     settings.retries = options.retries;
     settings.retries_assertions = options.again.retries_assertions;
+    settings.on_secret = [secrets = plan.secrets](const std::string& name, const std::string& value) {
+        const auto warning = check::warning_about_secret(name, value);
+        if (secrets->learn(value) && warning) {
+            base::log(base::log_level::warn, *warning);
+        }
+    };
     settings.wait_for = options.again.wait_for;
     settings.wait_every = options.again.wait_every;
     if (options.again.has_retry_classes) {

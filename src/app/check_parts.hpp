@@ -11,7 +11,7 @@
 #include "check/check_settings.hpp"
 #include "check/suite.hpp"
 #include "report/check_recorder.hpp"
-#include "report/redactor.hpp"
+#include "report/known_secrets.hpp"
 #include "trawl/async/awaitable.hpp"
 
 namespace trawl::app {
@@ -24,9 +24,13 @@ struct check_plan {
     std::shared_ptr<const check::entry> of_urls;
     /// "trawl check", unless it is one suite that has a name.
     std::string name;
-    report::redactor secrets;
+    /// Never null.
+    std::shared_ptr<report::known_secrets> secrets;
 
     check_plan() = default;
+
+    /// Whether there are any, or may be once the run goes on.
+    [[nodiscard]] bool has_secrets() const;
 };
 
 /// Reads the suites. Throws `check::suite_error` with what is wrong with any of them.
@@ -36,7 +40,9 @@ struct check_plan {
 [[nodiscard]] check::frontier_settings check_frontier_settings(async::executor loop, const check_options& options,
                                                                const check_plan& plan);
 
-[[nodiscard]] check::check_settings check_settings_of(const check_options& options, login_chooser logins);
+/// What is captured as a secret, the plan's secrets get.
+[[nodiscard]] check::check_settings check_settings_of(const check_options& options, const check_plan& plan,
+                                                      login_chooser logins);
 
 /// Passwords of URLs and of the .netrc, which are not among the secrets of the plan.
 [[nodiscard]] report::check_recorder::password_finder password_finder_of(const check_options& options,

@@ -65,9 +65,9 @@ public:
           told_(loop_.get_executor(), record_settings()),
           reports_(options_),
           kept_(open_store()),
-          recorder_(*kept_, told_.records(), plan_.secrets, told_.consumers(), password_finder_of(options_, logins_)),
+          recorder_(*kept_, told_.records(), *plan_.secrets, told_.consumers(), password_finder_of(options_, logins_)),
           frontier_(jobs()),
-          fetcher_(session_, pool_, check_settings_of(options_, logins_)),
+          fetcher_(session_, pool_, check_settings_of(options_, plan_, logins_)),
           engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings(options_)) {
         for (const auto& one : plan_.all.thresholds) {
             if (!one.where.file.empty()) {
@@ -236,7 +236,7 @@ private:
         end.is_output_lost = told_.is_lost();
         end.signal = interruption_.signal();
         if (failure_) {
-            ended_.trouble = plan_.secrets(tell_failure(failure_, end));
+            ended_.trouble = (*plan_.secrets)(tell_failure(failure_, end));
         } else if (ended_.is_interrupted) {
             ended_.trouble = "interrupted";
         } else if (end.is_output_lost) {
@@ -299,15 +299,15 @@ int run_check(check_options options) {
         }
         return status;
     }
-    if (!plan.secrets.is_empty()) {
-        options.common.without_secrets = plan.secrets;
+    if (plan.has_secrets()) {
+        options.common.without_secrets = [secrets = plan.secrets](std::string_view line) { return (*secrets)(line); };
     }
     const int people = is_stdout_taken(options) ? STDERR_FILENO : STDOUT_FILENO;
     std::optional<report::stopped_commands> stopped;
     if (is_for_github(options.output) && !options.input.dry_run) {
         stopped.emplace(std::vector<int>{STDERR_FILENO, people});
         options.common.without_secrets = [secrets = plan.secrets](std::string_view line) {
-            return report::without_commands(secrets(line));
+            return report::without_commands((*secrets)(line));
         };
     }
     const common_options common = options.common;

@@ -202,7 +202,8 @@ Reports             On a terminal, or for a log: on standard output; on stderr w
                     In GitHub Actions the worst ten become annotations, and the step's summary shows the run.
                     --results FILE has a JSON line as soon as a check ends.
 Secrets             ${SECRET:NAME} in suites: --secret NAME, NAME=VALUE or NAME=@FILE, else $NAME. No report, record or log
-                    shows its value, nor a spelling of it; nor what --user, --bearer, .netrc, URLs and -H log in with.
+                    shows its value, nor a spelling of it; nor what --user, --bearer, .netrc, URLs and -H log in with,
+                    nor what is captured as capture = {"SECRET:token" = "json $.token"}, for ${SECRET:token}.
 Exit status         0 passed or flaky, 4 not as expected, 3 no whole reply, 2 a suite or a list is wrong. Ctrl-C: the reports tell
                     what was asked until then.
 )";

@@ -58,6 +58,13 @@ std::vector<std::size_t> capture_sources::find(std::size_t of, const std::string
     return mine == inherited.end() ? found{} : mine->second;
 }
 
+bool capture_sources::is_secret(std::string_view name) const {
+    const variant* const some = any(name);
+    return some != nullptr && std::ranges::any_of(some->of->captures, [&](const drafted_capture& each) {
+               return each.name.text == name && each.is_secret;
+           });
+}
+
 const variant* capture_sources::any(std::string_view name) const {
     const auto known = first_.find(name);
     return known == first_.end() ? nullptr : &(*all_)[known->second];

@@ -22,6 +22,9 @@ public:
     /// of those between which nothing decides. One that needs another hides the capture of that.
     [[nodiscard]] std::vector<std::size_t> find(std::size_t of, const std::string& name);
 
+    /// Whether what is captured by this name is not to be shown. Requires that all who capture it agree.
+    [[nodiscard]] bool is_secret(std::string_view name) const;
+
     /// Some check that captures the name, whether it is needed or not; null: none does.
     [[nodiscard]] const variant* any(std::string_view name) const;
 

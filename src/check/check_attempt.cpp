@@ -247,7 +247,9 @@ void check_attempt::look_here() {
         seen_.body = take_text();
     }
     judge(of_, seen_, check_.captured, *result_);
-    if (result_->stands != standing::passed) {
+    const bool are_secrets_known = tell_secrets();
+    const bool is_cut_short = seen_.failure || !seen_.body_is_missing.empty();
+    if (result_->stands != standing::passed && (are_secrets_known || !is_cut_short)) {
         const std::string text = is_seen ? std::move(seen_.body) : take_text();
         result_->body_start = shown_start(text);
         result_->is_body_cut = !is_all || text.size() > result_->body_start.size();
@@ -255,6 +257,22 @@ void check_attempt::look_here() {
     // Of a big one, they take long to go.
     seen_.body = {};
     seen_.parsed = nullptr;
+}
+
+// Of a reply that does not pass as well: it is shown. False: there may be one that nobody could take out of it.
+bool check_attempt::tell_secrets() const {
+    bool are_all_known = true;
+    for (const placed_capture& each : of_.captures) {
+        if (!each.is_secret) {
+            continue;
+        }
+        const auto taken = each.what.take(seen_);
+        are_all_known = are_all_known && taken;
+        if (taken && with_.settings.on_secret) {
+            with_.settings.on_secret(each.name, *taken);
+        }
+    }
+    return are_all_known;
 }
 
 fetch::attempt_result check_attempt::drop() {

@@ -37,6 +37,7 @@ private:
     async::awaitable<void> wait_for_turn(const http::url& next);
     async::awaitable<void> look();
     void look_here();
+    [[nodiscard]] bool tell_secrets() const;
     void note_head(const http::response& reply);
     void note_request();
     void take_in_cookies();

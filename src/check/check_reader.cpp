@@ -17,6 +17,8 @@ namespace {
 using kind = toml_value::kind;
 using member = toml_value::member;
 
+constexpr std::string_view secret_mark = "SECRET:";
+
 /// One table after the other, a key at a time.
 class reader {
 public:
@@ -237,13 +239,16 @@ private:
             if (values_->belongs_before(each.key, names(), scope_, "capture")) {
                 continue;
             }
-            const bool is_name = values_->is_variable(each.key);
+            located_text name = each.key;
+            const bool is_secret = name.text.starts_with(secret_mark);
+            name.text.erase(0, is_secret ? secret_mark.size() : 0);
+            const bool is_name = values_->is_variable(name);
             auto from = values_->text(each);
             if (!from) {
                 continue;
             }
             if (auto what = values_->capture(*from); what && is_name) {
-                made_.captures.push_back({each.key, *std::move(what), *std::move(from)});
+                made_.captures.push_back({std::move(name), *std::move(what), *std::move(from), is_secret});
             }
         }
     }

@@ -46,6 +46,9 @@ struct check_settings {
     /// With `wait_on`: whether replies that are not as expected are waited out as well.
     bool waits_on_assertions = true;
 
+    /// Called with each value that is captured as a secret, before anybody is told of the reply; on any thread. Null: nobody asks.
+    std::function<void(const std::string& name, const std::string& value)> on_secret;
+
     check_settings() { retries.max_retries = 0; }
 };
 

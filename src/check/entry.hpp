@@ -33,6 +33,7 @@ struct placed_capture {
     std::string name;
     expect::capture what;
     place where;
+    bool is_secret = false;
 };
 
 /// When a check that failed is asked again. Passing then is `flaky`.

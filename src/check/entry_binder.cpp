@@ -53,7 +53,7 @@ std::shared_ptr<const entry> entry_binder::bind(std::size_t index) {
         made->body = bind(*draft.body);
     }
     for (const auto& each : draft.captures) {
-        made->captures.push_back({each.name.text, each.what, source_->place_of(each.from)});
+        made->captures.push_back({each.name.text, each.what, source_->place_of(each.from), each.is_secret});
     }
     add_expectations(*made, of);
     return made;
@@ -61,11 +61,8 @@ std::shared_ptr<const entry> entry_binder::bind(std::size_t index) {
 
 std::optional<std::string> entry_binder::value(const reference& what, const located_text& in) {
     const variant& of = (*all_)[index_];
-    if (what.is_secret) {
-        const auto secret = variables_->find(what);
-        return secret ? secret : missing(what, in);
-    }
-    const auto sources = captures_.find(index_, what.name);
+    const bool may_be_captured = !what.is_secret || captures_.is_secret(what.name);
+    const auto sources = may_be_captured ? captures_.find(index_, what.name) : std::vector<std::size_t>();
     if (sources.size() == 1) {
         return std::nullopt;
     }
@@ -76,7 +73,7 @@ std::optional<std::string> entry_binder::value(const reference& what, const loca
                            what.name + "': nothing says which is meant");
         return std::string();
     }
-    if (const auto* const own = of.value_of(what.name)) {
+    if (const auto* const own = of.value_of(what.name); own != nullptr && !what.is_secret) {
         return *own;
     }
     if (auto known = variables_->find(what)) {
@@ -88,12 +85,16 @@ std::optional<std::string> entry_binder::value(const reference& what, const loca
 // A check that is never asked may lack what it would need.
 std::optional<std::string> entry_binder::missing(const reference& what, const located_text& in) {
     const variant& of = (*all_)[index_];
-    const variant* const source = what.is_secret ? nullptr : captures_.any(what.name);
-    if (of.of->skip || (what.otherwise && source == nullptr)) {
+    const variant* const source = captures_.any(what.name);
+    const bool is_no_secret = source != nullptr && what.is_secret && !captures_.is_secret(what.name);
+    if (of.of->skip || (what.otherwise && (source == nullptr || is_no_secret))) {
         return what.otherwise;
     }
     std::string told;
-    if (source != nullptr && source->of == of.of) {
+    if (is_no_secret) {
+        told = "'" + what.name + "' is captured, but not as a secret: capture = {\"SECRET:" + what.name +
+               "\" = ...}, or ${" + what.name + "}";
+    } else if (source != nullptr && source->of == of.of) {
         told =
             "'" + what.name + "' is captured from the reply of this check itself: only checks that need it can use it";
     } else if (source != nullptr) {

@@ -44,10 +44,11 @@ void capture(const placed_capture& what, const expect::observation& seen, check_
         into.captured.insert_or_assign(what.name, std::move(*taken));
         return;
     }
+    const std::string name = (what.is_secret ? "capture SECRET:" : "capture ") + what.name + ": ";
     expectation_result& one = into.expectations.emplace_back();
-    one.text = "capture " + what.name + ": " + what.what.text();
+    one.text = name + what.what.text();
     one.where = what.where;
-    one.message = "capture " + what.name + ": " + taken.error();
+    one.message = name + taken.error();
 }
 
 // The first that does not hold, and how many more.

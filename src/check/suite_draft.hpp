@@ -27,6 +27,7 @@ struct drafted_capture {
     located_text name;
     expect::capture what;
     located_text from;
+    bool is_secret = false;
 };
 
 struct drafted_field {

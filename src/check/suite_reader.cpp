@@ -1,6 +1,8 @@
 #include "check/suite_reader.hpp"
 
 #include <array>
+#include <map>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -33,6 +35,7 @@ public:
         for (auto& check : made_.checks) {
             apply_defaults(check, defaults_);
         }
+        look_at_captures();
         return std::move(made_);
     }
 
@@ -113,6 +116,22 @@ private:
                 made_.checks.push_back(read_check(item, values_));
             } else {
                 problems_->add(item.scalar, "a check is written as [[check]], in two brackets");
+            }
+        }
+    }
+
+    // Who uses it by the one name must not show what others hide.
+    void look_at_captures() {
+        std::map<std::string_view, const drafted_capture*> first;
+        for (const auto& check : made_.checks) {
+            for (const auto& each : check.captures) {
+                const auto& before = *first.emplace(each.name.text, &each).first->second;
+                if (before.is_secret != each.is_secret) {
+                    problems_->add(each.name, "'" + each.name.text + "' is captured as " +
+                                                  (each.is_secret ? "no secret" : "a secret") + " in line " +
+                                                  std::to_string(before.name.line) + ": \"SECRET:" + each.name.text +
+                                                  "\" in both places, or in neither");
+                }
             }
         }
     }

@@ -16,24 +16,21 @@ double milliseconds(async::clock::duration took) {
     return std::chrono::duration<double, std::milli>(took).count();
 }
 
-void log(const check::check_result& how, const redactor& secrets) {
-    if (!base::is_logged(base::log_level::info)) {
-        return;
-    }
+std::string log_text(const check::check_result& how, const redactor& secrets) {
     std::string text = how.name + ": " + std::string(check::name(how.stands));
     if (!how.message.empty()) {
         text += ": " + how.message;
     }
-    base::log(base::log_level::info, base::printable(secrets(text)));
+    return base::printable(secrets(text));
 }
 
 }  // namespace
 
-check_recorder::check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
+check_recorder::check_recorder(result_store& kept, output::record_writer* results, const known_secrets& secrets,
                                std::vector<output::record_consumer*> consumers, password_finder password_of)
     : kept_(kept),
       results_(results),
-      secrets_(std::move(secrets)),
+      secrets_(secrets),
       password_of_(std::move(password_of)),
       consumers_(std::move(consumers)) {
 }
@@ -53,21 +50,27 @@ void check_recorder::finished(const fetch::report& done) {
     if (const auto own = apart_.find(how.of->where.file); own != apart_.end()) {
         own->second.add(how);
     }
-    const std::string password = password_of_ && done.what.target ? password_of_(*done.what.target) : std::string();
-    if (password.empty()) {
-        tell(done, how, secrets_);
-    } else {
-        tell(done, how, secrets_.with(password));
-    }
+    tell(done, how);
 }
 
-void check_recorder::tell(const fetch::report& done, const check::check_result& how, const redactor& secrets) {
-    log(how, secrets);
+bool check_recorder::wants_line(const fetch::report& done, const check::check_result& how) const {
+    return results_ != nullptr || !consumers_.empty() || kept_.wants(done.what.number, how.stands);
+}
+
+void check_recorder::tell(const fetch::report& done, const check::check_result& how) {
+    const std::string password = password_of_ && done.what.target ? password_of_(*done.what.target) : std::string();
+    std::string logged;
     line_.clear();
-    const bool is_kept = kept_.wants(done.what.number, how.stands);
-    if (is_kept || results_ != nullptr || !consumers_.empty()) {
-        append_check_line(line_, done, secrets);
-    }
+    const auto write = [&](const redactor& secrets) {
+        if (base::is_logged(base::log_level::info)) {
+            logged = log_text(how, secrets);
+        }
+        if (wants_line(done, how)) {
+            append_check_line(line_, done, secrets);
+        }
+    };
+    secrets_.use([&](const redactor& known) { password.empty() ? write(known) : write(known.with(password)); });
+    base::log(base::log_level::info, logged);
     kept_.add(done.what.number, how.stands, line_);
     if (results_ != nullptr) {
         results_->add(line_);

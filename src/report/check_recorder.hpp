@@ -12,7 +12,7 @@
 #include "output/record_consumer.hpp"
 #include "output/record_writer.hpp"
 #include "report/check_record.hpp"
-#include "report/redactor.hpp"
+#include "report/known_secrets.hpp"
 #include "report/result_store.hpp"
 #include "trawl/http/url.hpp"
 
@@ -28,7 +28,7 @@ public:
     using password_finder = std::function<std::string(const http::url& asked)>;
 
     /// `results` and `password_of` may be null.
-    check_recorder(result_store& kept, output::record_writer* results, redactor secrets,
+    check_recorder(result_store& kept, output::record_writer* results, const known_secrets& secrets,
                    std::vector<output::record_consumer*> consumers = {}, password_finder password_of = nullptr);
 
     /// Counts the checks of this suite file by themselves, too. Before the first of them ends.
@@ -66,11 +66,12 @@ private:
         void add(const check::check_result& how);
     };
 
-    void tell(const fetch::report& done, const check::check_result& how, const redactor& secrets);
+    [[nodiscard]] bool wants_line(const fetch::report& done, const check::check_result& how) const;
+    void tell(const fetch::report& done, const check::check_result& how);
 
     result_store& kept_;
     output::record_writer* results_;
-    redactor secrets_;
+    const known_secrets& secrets_;
     password_finder password_of_;
     std::vector<output::record_consumer*> consumers_;
     totals all_;

@@ -2,8 +2,10 @@
 
 #include <bitset>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace trawl::report {
@@ -15,13 +17,17 @@ namespace trawl::report {
 /// password of "Basic" does. A secret cut off by the end of the text is found by its first half, if that has at least four
 /// bytes, and by its first four bytes if an ellipsis says that it was cut off. As base64 only those of four bytes and more.
 ///
-/// Threads     Immutable once made.
+/// Threads     One at a time while secrets are added, any as long as none is.
+/// Limits      Memory: some five times each secret. Text takes about as long whatever number of them there is; what begins
+///             with an escape (`%2F`, `&amp;`) longer with more.
 class redactor {
 public:
     redactor() = default;
     /// Empty ones do not count.
     explicit redactor(const std::vector<std::string>& secrets);
 
+    /// Takes this out from now on, too. False: it is empty, or known.
+    bool add(const std::string& secret);
     /// One that takes this out, too.
     [[nodiscard]] redactor with(const std::string& secret) const;
 
@@ -42,12 +48,17 @@ private:
     };
     struct found;
 
-    void add(const std::string& secret);
     void add_base64(const std::string& secret, std::size_t offset);
-    void note_starts();
+    void keep(needle which);
+    [[nodiscard]] bool has(const std::string& secret) const;
     [[nodiscard]] found longest_at(std::string_view text, std::size_t at) const;
+    static void look_for(const needle& which, std::string_view text, std::size_t at, found& longest);
+    [[nodiscard]] static std::uint64_t beginning(std::string_view text, bool is_base64) noexcept;
 
     std::vector<needle> needles_;
+    // Where in there those are that begin so, and those that are shorter than that.
+    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_beginning_;
+    std::vector<std::uint32_t> short_;
     std::bitset<256> starts_;  // bytes that a secret may begin with, in any spelling
     std::size_t longest_ = 0;
 };

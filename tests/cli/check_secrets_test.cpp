@@ -216,6 +216,59 @@ url = "/unnamed/${SECRET:PLAIN}"
     EXPECT_EQ(captured->field("X-Odd"), odd_secret);
 }
 
+TEST_F(CheckSecrets, ThatAreCapturedAreShownNowhereFromThenOn) {
+    const talkative_site site;
+    const auto suite = file("smoke.toml", R"(
+[[check]]
+name = "login"
+url = "/login"
+expect = ['json $.token == "x"', 'header X-Token == "x"', 'cookie sid == "x"']
+capture = {"SECRET:token" = "json $.token", "SECRET:odd" = "header X-Token"}
+retry = {max = 1, every = 0, on = "assert"}
+[[check]]
+name = "login again"
+url = "/login?again"
+capture = {"SECRET:token" = "json $.token", "SECRET:odd" = "header X-Token", 'SECRET:digit' = "status matches /^2/"}
+[[check]]
+name = "captured"
+url = "/captured/${SECRET:token}?odd=${odd|url}"
+needs = "login again"
+headers = {Authorization = "Bearer ${SECRET:token}", X-Odd = "${SECRET:odd}"}
+expect = ['body == "${SECRET:token}-"', 'header X-Plain != "${token}"', 'header X-Odd startswith "${odd}-"']
+[[check]]
+url = "/missing/${SECRET:token}/${token}"
+needs = "login again"
+expect = ['header X-Plain == 1', 'url == x', 'json $ == 1']
+[[check]]
+name = "moved"
+url = "/moved"
+needs = "login again"
+expect = ['redirects contains nothing', 'url == x']
+)");
+
+    const auto told = all_that_is_told({suite, "-vv", "--base-url", site.url(), "-j", "1"}, 4);
+
+    expect_hidden(told);
+    EXPECT_THAT(told.at("stdout"), HasSubstr("\n5 checks: 1 passed, 4 failed in "));
+    EXPECT_THAT(told.at("stdout"), HasSubstr("json $.token is \"***\", not \"x\""));
+    EXPECT_THAT(told.at("stderr"), HasSubstr("the secret digit is shorter than 4 bytes"));
+    const auto asked = site.log();
+    const auto captured =
+        std::ranges::find_if(asked, [](const auto& one) { return one.target.starts_with("/captured"); });
+    ASSERT_NE(captured, asked.end());
+    EXPECT_EQ(captured->target, std::string("/captured/") + plain_secret + "?odd=" + percent(odd_secret));
+    EXPECT_EQ(captured->field("Authorization"), std::string("Bearer ") + plain_secret);
+    EXPECT_EQ(captured->field("X-Odd"), odd_secret);
+}
+
+TEST_F(CheckSecrets, ThatCouldNotBeCapturedOfAReplyCutShortAreNotShownWithIt) {
+    fault_server server{
+        [](const received_request&) { return reply::truncated("{\"token\": \"" + std::string(plain_secret), 500); }};
+    const auto suite = file("smoke.toml", "[[check]]\nurl = '/'\ncapture = {'SECRET:token' = 'json $.token'}\n");
+
+    expect_hidden(all_that_is_told({suite, "-vv", "--base-url", server.url("/")}, 3));
+}
+
 // Texts are cut where they get long: a secret may stand there.
 TEST_F(CheckSecrets, AreShownNowhereWhereverATextIsCut) {
     fault_server server{[](const received_request& asked) {
@@ -310,12 +363,21 @@ name = "one ${SECRET:PLAIN}"
 url = "http://a.example/${SECRET:ODD}?${SECRET:PLAIN}"
 [[check]]
 url = "http://${SECRET:PLAIN}.example/"
+[[check]]
+name = "login"
+url = "http://a.example/login"
+capture = {"SECRET:token" = "json $.token"}
+[[check]]
+url = "http://a.example/me?t=${SECRET:token|url}&${token}"
+needs = "login"
 )");
     const auto result =
         check(both + std::vector<std::string>{suite, "--dry-run", "http://b.example/" + std::string(plain_secret)});
 
     EXPECT_TRUE(ended_with(result, 0));
     EXPECT_THAT(result.out, HasSubstr("http://a.example/***?***"));
+    EXPECT_THAT(result.out, HasSubstr("GET http://a.example/me?t=***&${token}\tGET\t"
+                                      "http://a.example/me?t=${SECRET:token}&${token}\t1 expectation\tneeds login"));
     expect_hidden({{"stdout", result.out}, {"stderr", result.err}});
     EXPECT_THAT(result.err, IsEmpty());
 }

@@ -134,4 +134,46 @@ TEST(SuiteCaptures, OfTwoThatAreNeededAreRefused) {
         "  ^^^^^");
 }
 
+TEST(SuiteCaptures, OfASecretStayOpenAndHidden) {
+    const auto file =
+        suite_file(checks("login: capture = { 'SECRET:token' = 'json $.token' }\n"
+                          "cart: needs = 'login'; headers = { A = 'Bearer ${SECRET:token|url}' }\n"
+                          "pay: needs = 'cart'; body = '${token} ${SECRET:token:-x}'"));
+    const suite read = file.load();
+    EXPECT_TRUE(read.entries[0]->captures[0].is_secret);
+    EXPECT_EQ(read.entries[0]->captures[0].name, "token");
+    EXPECT_EQ(read.entries[1]->fields[0].second.filled({{"token", "a/b"}}), "Bearer a%2Fb");
+    EXPECT_EQ(read.entries[2]->body->filled({{"token", "t"}}), "t t");
+
+    trawl::check::suite_inputs given;
+    given.secrets = {{"token", "of the command line"}};
+    EXPECT_EQ(file.load(given).entries[1]->fields[0].second.filled({{"token", "t"}}), "Bearer t");
+}
+
+TEST(SuiteCaptures, OfASecretThatNobodyGivesAreRefused) {
+    EXPECT_EQ(errors("login: capture = { 'SECRET:token' = 'json $.token' }; body = '${SECRET:token}'\n"
+                     "cart: body = '${SECRET:token:-}'\npay: needs = 'login'; body = '${SECRET:tokem}'"),
+              "smoke.toml:5:10: 'token' is captured from the reply of this check itself: only checks that need it can "
+              "use it\n"
+              "  ${SECRET:token}\n"
+              "  ^^^^^^^^^^^^^^^\n"
+              "smoke.toml:9:9: 'token' is captured by a check that this one does not need: needs = [\"login\"]\n"
+              "  ${SECRET:token:-}\n"
+              "  ^^^^^^^^^^^^^^^^^\n"
+              "smoke.toml:14:10: the secret 'tokem' has no value: --secret tokem=VALUE, or a variable of the "
+              "environment\n"
+              "  ${SECRET:tokem}\n"
+              "  ^^^^^^^^^^^^^^^");
+    EXPECT_EQ(errors("login: capture = { token = 'json $.token' }\ncart: needs = 'login'; body = '${SECRET:token}'"),
+              "smoke.toml:9:10: 'token' is captured, but not as a secret: capture = {\"SECRET:token\" = ...}, or "
+              "${token}\n"
+              "  ${SECRET:token}\n"
+              "  ^^^^^^^^^^^^^^^");
+    EXPECT_EQ(errors("login: capture = { 'SECRET:id' = 'status' }\nrenew: capture = { id = 'status' }\n"
+                     "cart: capture = { 'SECRET:' = 'status' }"),
+              "smoke.toml:8:13: 'id' is captured as a secret in line 4: \"SECRET:id\" in both places, or in neither\n"
+              "smoke.toml:12:13: '' cannot be the name of a variable: letters, digits, '_', '-' and '.', and no digit "
+              "first");
+}
+
 }  // namespace

@@ -175,7 +175,8 @@ TEST(CheckRecorder, CountsWritesAndKeeps) {
         result_store store(loop, where.path().string(), true, fail);
         output::record_writer results(loop, where / "results", fail);
         kept_records consumer;
-        check_recorder told(store, &results, redactor(), {&consumer});
+        const known_secrets secrets(redactor{});
+        check_recorder told(store, &results, secrets, {&consumer});
         told.finished(ended(2, standing::passed, milliseconds(10)));
         told.finished(ended(1, standing::passed, milliseconds(20)));
         told.finished(ended(1, standing::failed, milliseconds(40)));
