@@ -140,6 +140,8 @@ void entry_binder::look_at_url(const std::string& filled, const located_text& in
     }
     if (absolute.error().code == http::errc::unsupported_scheme) {
         problems_->add(in, "'" + filled + "' is no URL of http or https");
+    } else if (filled.find("://") != filled.npos) {
+        problems_->add(in, "'" + filled + "' is no URL: " + why(absolute.error()));
     } else if (!base_url_) {
         problems_->add(in, "'" + filled + "' is no absolute URL, and there is no base_url (nor --base-url)");
     } else if (const auto resolved = http::resolve_url(filled, *base_url_); !resolved) {

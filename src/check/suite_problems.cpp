@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "check/suite.hpp"
 
 namespace trawl::check {
@@ -35,11 +36,12 @@ void suite_problems::add_with_line(const located_text& at, const std::string& wh
     where.column = at.column;
     std::string line(source_->line(at.line));
     const std::size_t begin = line.size() - source_->line_from(at).size();
+    const std::size_t length = begin < line.size() ? base::decode_utf8(line.substr(begin)).length : 1;
     if (line.ends_with('\r')) {
         line.pop_back();
     }
     std::ranges::replace(line, '\t', ' ');
-    add(std::move(where), what, "\n" + expect::with_carets(expect::syntax_error({}, begin, 1), line));
+    add(std::move(where), what, "\n" + expect::with_carets(expect::syntax_error({}, begin, length), line));
 }
 
 void suite_problems::add(const located_text& in, const expect::syntax_error& wrong) {

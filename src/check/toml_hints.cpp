@@ -1,5 +1,8 @@
 #include "check/toml_hints.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include "base/utf8.hpp"
 
 namespace trawl::check {
@@ -14,20 +17,36 @@ bool is_line_end(std::string_view from_here) noexcept {
     return from_here.empty() || from_here == "\r";
 }
 
-/// Behind "Error while parsing value: ".
-std::string_view reason_in(std::string_view said) noexcept {
-    if (said.starts_with("Error while parsing ")) {
-        if (const auto colon = said.find(": "); colon != said.npos) {
-            said.remove_prefix(colon + 2);
-        }
+bool is_curly_quote(std::string_view from_here) noexcept {
+    constexpr std::array<std::string_view, 5> quotes = {"“", "”", "„", "‘", "’"};
+    return std::ranges::any_of(quotes, [&](std::string_view each) { return from_here.starts_with(each); });
+}
+
+struct mistake {
+    std::string_view part;  ///< "array": where it was made; may be empty
+    std::string_view why;
+};
+
+/// Of "Error while parsing array: encountered end-of-file".
+mistake mistake_in(std::string_view said) noexcept {
+    constexpr std::string_view start = "Error while parsing ";
+    const auto colon = said.find(": ");
+    if (!said.starts_with(start) || colon == said.npos) {
+        return {{}, said};
     }
-    return said;
+    return {said.substr(start.size(), colon - start.size()), said.substr(colon + 2)};
 }
 
 }  // namespace
 
 std::string toml_hint(std::string_view said, std::string_view from_here) {
-    const std::string_view why = reason_in(said);
+    const auto [part, why] = mistake_in(said);
+    if (is_curly_quote(from_here)) {
+        return "a text stands between straight quotes, \" or '";
+    }
+    if (has(why, "end-of-file")) {
+        return "no TOML: the file ends within this" + (part.empty() ? "" : " " + std::string(part));
+    }
     if (has(why, "could not determine value type")) {
         return "no value of TOML begins so: a text stands in quotes";
     }
@@ -38,6 +57,9 @@ std::string toml_hint(std::string_view said, std::string_view from_here) {
     std::string told = "no TOML: " + std::string(why);
     if (has(why, "unknown escape sequence")) {
         told += "; between single quotes a '\\' stands for itself";
+    }
+    if (has(why, "'check' as ")) {
+        told += "; a check is written as [[check]], in two brackets";
     }
     return told;
 }

@@ -153,6 +153,12 @@ TEST(SuiteErrors, NameThePlaceOfWhatIsNoToml) {
     EXPECT_EQ(errors("[[check]]\nexpect = ['a' 'b']\n"),
               "smoke.toml:2:15: no TOML: expected comma or closing ']', saw '''\n"
               "  expect = ['a' 'b']\n                ^");
+    EXPECT_EQ(errors("name = “x”\n"),
+              "smoke.toml:1:8: a text stands between straight quotes, \" or '\n  name = “x”\n         ^");
+    EXPECT_THAT(errors("thresholds = ['a',\n"),
+                testing::StartsWith("smoke.toml:1:20: no TOML: the file ends within this array\n"));
+    EXPECT_THAT(errors("[[check]]\nurl = 'http://a.example/'\n[check]\n"),
+                HasSubstr(" as table; a check is written as [[check]], in two brackets\n"));
     EXPECT_THAT(errors(std::string_view("name = 'a\0b'\n", 13)),
                 testing::StartsWith("smoke.toml:1:10: a control character: in double quotes it is written \\u and "));
     EXPECT_THAT(errors("name = 'a'\nname = 'b'\n"), testing::StartsWith("smoke.toml:2:"));
@@ -227,6 +233,8 @@ TEST(SuiteErrors, OfUrlsThatAreNone) {
               "smoke.toml:2:7: 'ftp://a.example/' is no URL of http or https");
     EXPECT_THAT(errors("base_url = 'http://a.example'\n[[check]]\nurl = 'http://a b/'\n"),
                 testing::StartsWith("smoke.toml:3:7: 'http://a b/' is no URL: "));
+    EXPECT_THAT(errors("[[check]]\nurl = 'http://a.example:99999/'\n"),
+                testing::StartsWith("smoke.toml:2:7: 'http://a.example:99999/' is no URL: "));
     EXPECT_EQ(errors("base_url = '/x'\n[[check]]\nurl = 'http://a.example/'\n"),
               "smoke.toml:1:12: '/x' is no URL of http or https");
 }
