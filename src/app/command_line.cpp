@@ -7,8 +7,28 @@
 
 #include "app/help_formatter.hpp"
 #include "base/printable.hpp"
+#include "expect/suggestion.hpp"
 
 namespace trawl::app {
+
+namespace {
+
+/// Of "--junit: 1 required FILE missing", and of options that are given too often.
+std::string told_of_mismatch(const std::string& text) {
+    if (const auto end = text.find(": At Most 1 required"); end != text.npos) {
+        return text.substr(0, end) + ": is given more than once";
+    }
+    constexpr std::string_view wanting = ": 1 required ";
+    constexpr std::string_view missing = " missing";
+    const auto at = text.find(wanting);
+    if (at == text.npos || !text.ends_with(missing)) {
+        return text;
+    }
+    const auto type = at + wanting.size();
+    return text.substr(0, at) + ": needs a value, " + text.substr(type, text.size() - type - missing.size());
+}
+
+}  // namespace
 
 class command_line::impl {
 public:
@@ -60,7 +80,9 @@ std::variant<std::string, ended> command_line::parse(int argc, const char* const
     const std::string first = argc > 1 ? argv[1] : "";
     const auto* const named = impl_->find(first);
     if (!first.empty() && first.front() != '-' && named == nullptr) {
-        throw option_error("there is no command '" + base::printable(first) + "'");
+        const auto known = commands();
+        const std::vector<std::string_view> names(known.begin(), known.end());
+        throw option_error("there is no command '" + base::printable(first) + "'" + expect::suggestion(first, names));
     }
     try {
         impl_->program.parse(argc, argv);
@@ -69,12 +91,11 @@ std::variant<std::string, ended> command_line::parse(int argc, const char* const
         return ended{impl_->program.exit(asked)};
     } catch (const CLI::ExtrasError&) {
         // Not what it was given: that may be a password.
-        const std::string unknown = impl_->program.remaining(true).front();
-        throw option_error("there is no option '" + base::printable(unknown.substr(0, unknown.find('='))) + "'");
+        const std::string given = impl_->program.remaining(true).front();
+        const std::string unknown = given.substr(0, given.find('='));
+        throw option_error("there is no option '" + base::printable(unknown) + "'" + suggestion(command(), unknown));
     } catch (const CLI::ArgumentMismatch& failed) {
-        const std::string text = failed.what();
-        const std::size_t end = text.find(": At Most 1 required");
-        throw option_error(end == text.npos ? text : text.substr(0, end) + ": is given more than once");
+        throw option_error(told_of_mismatch(failed.what()));
     } catch (const CLI::Error& failed) {
         throw option_error(failed.what());
     }
@@ -112,6 +133,19 @@ std::vector<std::string> command_line::commands() const {
         names.push_back(one->get_name());
     }
     return names;
+}
+
+std::string command_line::suggestion(const std::string& command, const std::string& option) const {
+    if (command.empty() || !option.starts_with("--")) {
+        return {};
+    }
+    const auto known = options(command);
+    std::vector<std::string_view> names;
+    for (const auto& each : known) {
+        names.push_back(std::string_view(each.names.back()).substr(2));
+    }
+    const auto near = expect::nearest(std::string_view(option).substr(2), names);
+    return near.empty() ? std::string() : " (did you mean '--" + std::string(near) + "'?)";
 }
 
 std::vector<option_facts> command_line::options(const std::string& command) const {

@@ -51,6 +51,8 @@ public:
     void set(const std::string& command, const std::string& option, const std::vector<std::string>& values);
 
     [[nodiscard]] std::vector<std::string> commands() const;
+    /// " (did you mean '--timeout'?)" of an option that the command has not, by a name with its dashes; or nothing.
+    [[nodiscard]] std::string suggestion(const std::string& command, const std::string& option) const;
     [[nodiscard]] std::vector<option_facts> options(const std::string& command) const;
     [[nodiscard]] std::string help(const std::string& command) const;
 

@@ -27,7 +27,8 @@ void config_option::apply() {
             continue;
         }
         if (!is_ours) {
-            throw config_error(path_, entry.line, "unknown option '" + entry.key + "'");
+            throw config_error(path_, entry.line,
+                               "unknown option '" + entry.key + "'" + program_.suggestion(command_, "--" + entry.key));
         }
         if (applied_.contains(entry.key) || !program_.was_given(command_, entry.key)) {
             apply(entry);

@@ -51,6 +51,10 @@ TEST(Usage, ManPageSaysWhatHelpSays) {
 TEST(Usage, ErrorNamesWhatIsWrongAndTheWayToHelp) {
     expect_refused({}, "subcommand");
     expect_refused({"no-such-command"}, "there is no command 'no-such-command'");
+    expect_refused({"chekc"}, "there is no command 'chekc' (did you mean 'check'?)");
+    expect_refused({"check", "http://127.0.0.1/", "--expcet=x"},
+                   "there is no option '--expcet' (did you mean '--expect'?)\n");
+    expect_refused({"check", "http://127.0.0.1/", "--junit"}, "--junit: needs a value, FILE\n");
     expect_refused({"fetch"}, "--input");
     expect_refused({"fetch", "http://127.0.0.1/", "--no-such-option"}, "--no-such-option");
     expect_refused({"fetch", "http://127.0.0.1/", "-j", "0"}, "--concurrency");
