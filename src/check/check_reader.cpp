@@ -92,11 +92,9 @@ private:
         }
         std::string upper = found->text;
         std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return std::toupper(c); });
-        static constexpr std::array<std::string_view, 7> usual{"GET",    "HEAD",  "POST",   "PUT",
-                                                               "DELETE", "PATCH", "OPTIONS"};
         if (!http::is_token(found->text)) {
             problems().add(*found, "'" + found->text + "' is no method");
-        } else if (upper != found->text && std::ranges::find(usual, upper) != usual.end()) {
+        } else if (upper != found->text && std::ranges::find(usual_methods, upper) != usual_methods.end()) {
             problems().add(*found, "methods are written in capitals: '" + upper + "'");
         } else {
             made_.method = found->text;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
@@ -19,6 +20,7 @@
 #include "check/suite_variables.hpp"
 #include "check/toml_hints.hpp"
 #include "check/unused.hpp"
+#include "expect/suggestion.hpp"
 #include "trawl/http/url.hpp"
 
 namespace trawl::check {
@@ -88,6 +90,24 @@ std::optional<http::url> base_of(const suite_draft& draft, const suite_inputs& i
     return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
+// Any token is a method, so that one beside the usual ones is sent; but most of those are slips.
+std::vector<std::string> warnings_of_methods(const suite_draft& draft) {
+    std::set<std::string> odd;
+    for (const auto& each : draft.checks) {
+        const std::string method = each.method_or_usual();
+        if (std::ranges::find(usual_methods, method) == usual_methods.end()) {
+            odd.insert(method);
+        }
+    }
+    std::vector<std::string> warnings;
+    for (const auto& method : odd) {
+        if (const auto near = expect::suggestion(method, usual_methods); !near.empty()) {
+            warnings.push_back("'" + method + "' is an unusual method" + near);
+        }
+    }
+    return warnings;
+}
+
 }  // namespace
 
 suite load_suite(const std::string& path, const suite_inputs& inputs) {
@@ -111,6 +131,7 @@ suite load_suite(const std::string& path, const suite_inputs& inputs) {
     made.thresholds = std::move(draft.thresholds);
     made.secrets = variables.secrets();
     made.warnings = variables.warnings();
+    std::ranges::move(warnings_of_methods(draft), std::back_inserter(made.warnings));
     for (const auto& each : draft.checks) {
         made.tags.insert(each.tags.begin(), each.tags.end());
     }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "check/entry.hpp"
@@ -12,6 +14,9 @@
 #include "trawl/async/clock.hpp"
 
 namespace trawl::check {
+
+inline constexpr std::array<std::string_view, 7> usual_methods{"GET",    "HEAD",  "POST",   "PUT",
+                                                               "DELETE", "PATCH", "OPTIONS"};
 
 struct drafted_text {
     expect::template_text what;

@@ -245,6 +245,14 @@ TEST(SuiteErrors, OfNamesThatStandTwice) {
         "smoke.toml:5:8: the name 'a' stands in line 2 already");
 }
 
+TEST(SuiteErrors, AreNotMethodsThatAreUnusual) {
+    const auto read = suite_file(
+                          "[defaults]\nmethod = 'GTE'\n[[check]]\nurl = 'http://a.example/'\n[[check]]\n"
+                          "url = 'http://a.example/'\n[[check]]\nmethod = 'PROPFIND'\nurl = 'http://a.example/'\n")
+                          .load();
+    EXPECT_THAT(read.warnings, testing::ElementsAre("'GTE' is an unusual method (did you mean 'GET'?)"));
+}
+
 TEST(SuiteErrors, HaveNoSecrets) {
     suite_inputs inputs = with_environment({{"KEY", "ftp://hunter22/"}});
     inputs.secrets["WORD"] = "swordfish";
