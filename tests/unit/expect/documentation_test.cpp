@@ -75,7 +75,7 @@ TEST(Documentation, ShowsThresholdsThatAreUnderstood) {
 }
 
 TEST(Documentation, ShowsCapturesThatAreUnderstood) {
-    const std::regex assignment{R"(\w+ += "(.*)\")"};
+    const std::regex assignment{R"re((?:\w+|"SECRET:\w+") += "(.*)"(?: +#.*)?)re"};
     const auto shown = blocks(section("Captures"));
     ASSERT_EQ(shown.size(), 1U);
     for (const auto& each : shown[0]) {
