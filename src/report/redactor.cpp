@@ -14,11 +14,29 @@ namespace {
 
 constexpr std::string_view hidden = "***";
 
-bool is_escape(char c) noexcept {
-    return escape_starts.find(c) != escape_starts.npos;
+// Fewer are looked for one by one.
+constexpr std::ptrdiff_t few = 4;
+
+/// A byte of what is sought, as it is ordered; before all bytes: it has ended.
+int byte_at(std::string_view sought, std::size_t depth, bool is_base64) noexcept {
+    return depth < sought.size() ? static_cast<unsigned char>(folded(sought[depth], is_base64)) : -1;
 }
 
 }  // namespace
+
+struct redactor::progress {
+    std::size_t depth;
+    std::size_t least;
+};
+
+/// In the order of their bytes.
+auto redactor::goes_before(bool is_base64) noexcept {
+    return [is_base64](std::string_view left, std::string_view right) {
+        return std::ranges::lexicographical_compare(
+            left, right, {}, [=](char c) { return static_cast<unsigned char>(folded(c, is_base64)); },
+            [=](char c) { return static_cast<unsigned char>(folded(c, is_base64)); });
+    };
+}
 
 struct redactor::found {
     std::size_t begin = 0;
@@ -51,21 +69,9 @@ bool redactor::add(const std::string& secret) {
 }
 
 bool redactor::has(const std::string& secret) const {
-    const auto is_it = [&](std::size_t which) { return !needles_[which].is_base64 && needles_[which].text == secret; };
-    if (secret.size() < shortest_part) {
-        return std::ranges::any_of(short_, is_it);
-    }
-    const auto same = by_beginning_.find(beginning(secret, false));
-    return same != by_beginning_.end() && std::ranges::any_of(same->second, is_it);
-}
-
-/// Its first bytes, whichever of what is the same they are written with.
-std::uint64_t redactor::beginning(std::string_view text, bool is_base64) noexcept {
-    std::uint64_t key = is_base64 ? 1 : 0;
-    for (const char each : text.substr(0, shortest_part)) {
-        key = key << 8U | static_cast<unsigned char>(folded(each, is_base64));
-    }
-    return key;
+    const auto [first, last] = std::ranges::equal_range(order_[0], std::string_view(secret), goes_before(false),
+                                                        [&](std::uint32_t which) { return text_of(which); });
+    return std::any_of(first, last, [&](std::uint32_t which) { return text_of(which) == secret; });
 }
 
 void redactor::keep(needle which) {
@@ -78,9 +84,10 @@ void redactor::keep(needle which) {
     for (const char each : escape_starts) {
         starts_.set(static_cast<unsigned char>(each));
     }
-    const auto place = static_cast<std::uint32_t>(needles_.size());
-    const bool is_short = which.text.size() < shortest_part;
-    (is_short ? short_ : by_beginning_[beginning(which.text, which.is_base64)]).push_back(place);
+    auto& order = order_[which.is_base64 ? 1 : 0];
+    const auto behind = std::ranges::upper_bound(order, std::string_view(which.text), goes_before(which.is_base64),
+                                                 [&](std::uint32_t other) { return text_of(other); });
+    order.insert(behind, static_cast<std::uint32_t>(needles_.size()));
     needles_.push_back(std::move(which));
 }
 
@@ -117,26 +124,46 @@ void redactor::look_for(const needle& which, std::string_view text, std::size_t 
     longest.end = std::max(longest.end, end);
 }
 
+/// Calls `take` with those that the text may begin with, in any spelling, whole or cut off behind `least` bytes: with all of these,
+/// and some more.
+template <class Take>
+void redactor::each_candidate(std::string_view text, std::size_t least, const Take& take) const {
+    for (const auto& order : order_) {
+        narrow({order.begin(), order.end()}, {0, least}, text, take);
+    }
+}
+
+/// Of needles that agree in the bytes that the text had before: those that go on as it does.
+template <class Take>
+void redactor::narrow(range among, progress done, std::string_view rest, const Take& take) const {
+    const auto [depth, least] = done;
+    if (among.end() - among.begin() <= few || (depth >= least && is_cut(rest))) {
+        std::ranges::for_each(among, [&](std::uint32_t which) { take(needles_[which]); });
+        return;
+    }
+    const bool is_base64 = needles_[among.front()].is_base64;
+    const auto narrowed = [&](range from, std::size_t at, int byte) {
+        return range(std::ranges::equal_range(
+            from, byte, {}, [&](std::uint32_t which) { return byte_at(text_of(which), at, is_base64); }));
+    };
+    std::ranges::for_each(narrowed(among, depth, -1), [&](std::uint32_t which) { take(needles_[which]); });
+    if (rest.empty()) {
+        return;
+    }
+    for (const written& next : first_of(rest)) {
+        range left = among;
+        for (std::size_t i = 0; i < next.meant.size(); ++i) {
+            left = narrowed(left, depth + i, byte_at(next.meant, i, is_base64));
+        }
+        if (!left.empty()) {
+            narrow(left, {depth + next.meant.size(), least}, rest.substr(next.length), take);
+        }
+    }
+}
+
 redactor::found redactor::longest_at(std::string_view text, std::size_t at) const {
     found longest{at, at};
-    const std::string_view first = text.substr(at, shortest_part);
-    if (std::ranges::any_of(first, &is_escape)) {
-        for (const needle& each : needles_) {
-            look_for(each, text, at, longest);
-        }
-        return longest;
-    }
-    for (const std::uint32_t each : short_) {
-        look_for(needles_[each], text, at, longest);
-    }
-    for (const bool is_base64 : {false, true}) {
-        const auto found = by_beginning_.find(beginning(first, is_base64));
-        if (first.size() == shortest_part && found != by_beginning_.end()) {
-            for (const std::uint32_t each : found->second) {
-                look_for(needles_[each], text, at, longest);
-            }
-        }
-    }
+    each_candidate(text.substr(at), shortest_part, [&](const needle& each) { look_for(each, text, at, longest); });
     return longest;
 }
 
@@ -149,7 +176,11 @@ std::size_t redactor::end_of_whole(std::string_view text) const {
                 return at + length == text.size();
             });
         };
-        if (starts_[static_cast<unsigned char>(text[at])] && std::ranges::any_of(needles_, is_begun)) {
+        bool is_any = false;
+        if (starts_[static_cast<unsigned char>(text[at])]) {
+            each_candidate(text.substr(at), 1, [&](const needle& each) { is_any = is_any || is_begun(each); });
+        }
+        if (is_any) {
             return at;
         }
     }

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <array>
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <ranges>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace trawl::report {
@@ -18,8 +19,7 @@ namespace trawl::report {
 /// bytes, and by its first four bytes if an ellipsis says that it was cut off. As base64 only those of four bytes and more.
 ///
 /// Threads     One at a time while secrets are added, any as long as none is.
-/// Limits      Memory: some five times each secret. Text takes about as long whatever number of them there is; what begins
-///             with an escape (`%2F`, `&amp;`) longer with more.
+/// Limits      Memory: some five times each secret. The time for a text hardly grows with their number.
 class redactor {
 public:
     redactor() = default;
@@ -47,18 +47,24 @@ private:
         bool has_part_behind = false;
     };
     struct found;
+    struct progress;
+    using range = std::ranges::subrange<std::vector<std::uint32_t>::const_iterator>;
 
     void add_base64(const std::string& secret, std::size_t offset);
     void keep(needle which);
     [[nodiscard]] bool has(const std::string& secret) const;
     [[nodiscard]] found longest_at(std::string_view text, std::size_t at) const;
     static void look_for(const needle& which, std::string_view text, std::size_t at, found& longest);
-    [[nodiscard]] static std::uint64_t beginning(std::string_view text, bool is_base64) noexcept;
+    [[nodiscard]] static auto goes_before(bool is_base64) noexcept;
+    [[nodiscard]] std::string_view text_of(std::uint32_t which) const noexcept { return needles_[which].text; }
+    template <class Take>
+    void each_candidate(std::string_view text, std::size_t least, const Take& take) const;
+    template <class Take>
+    void narrow(range among, progress done, std::string_view rest, const Take& take) const;
 
     std::vector<needle> needles_;
-    // Where in there those are that begin so, and those that are shorter than that.
-    std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_beginning_;
-    std::vector<std::uint32_t> short_;
+    // Places in there, by their folded bytes: of what is plain, and of base64.
+    std::array<std::vector<std::uint32_t>, 2> order_;
     std::bitset<256> starts_;  // bytes that a secret may begin with, in any spelling
     std::size_t longest_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -51,11 +52,18 @@ TEST(Redactor, FindsASecretInEverySpelling) {
         example{"~~~?~~>>?", "fn5-P35-Pj4_", "***"},
         example{"abc", "YWJj", "YWJj"},
         example{"abc", "xabcx", "x***x"},
+        example{"abc", "x%61bc", "x***"},
         example{"hunter22", "nothing here: %, %4, \\, \\u12, +", "nothing here: %, %4, \\, \\u12, +"},
         example{"hunter22", "", ""},
     };
     for (const example& each : examples) {
-        EXPECT_EQ(redactor({std::string(each.secret)})(each.text), each.shown) << each.text;
+        std::vector<std::string> secrets{std::string(each.secret)};
+        EXPECT_EQ(redactor(secrets)(each.text), each.shown) << each.text;
+        for (int number = 100; number < 200; ++number) {
+            secrets.push_back(std::string(each.secret.substr(0, 2)) + '\x7f' + std::to_string(number));
+            secrets.push_back("other-" + std::to_string(number));
+        }
+        EXPECT_EQ(redactor(secrets)(each.text), each.shown) << each.text << ", among many";
     }
 }
 
