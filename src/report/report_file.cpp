@@ -1,6 +1,7 @@
 #include "report/report_file.hpp"
 
 #include <atomic>
+#include <cerrno>
 #include <cstddef>
 #include <utility>
 #include <variant>
@@ -21,6 +22,7 @@ namespace {
 constexpr std::size_t piece_size = std::size_t{64} << 10;
 constexpr mode_t usual_mode = 0666;
 constexpr mode_t all_modes = 07777;
+constexpr std::size_t longest_start = 200;  // of a name, which may have 255
 
 }  // namespace
 
@@ -56,17 +58,47 @@ void report_file::open() {
     auto& regular = std::get<files::folder_target>(*target);
     folder_ = std::move(regular.where);
     name_ = std::move(regular.name);
-    const std::string temporary = name_ + ".new";
-    file_ = files::descriptor(
-        ::openat(folder_->fd(), temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, usual_mode));
-    if (!file_.is_open()) {
-        fail(files::last_error());
-    }
-    temporary_ = temporary;
+    make_temporary();
     struct stat old {};
     if (::fstatat(folder_->fd(), name_.c_str(), &old, 0) == 0) {
         (void)::fchmod(file_.fd(), old.st_mode & all_modes);
     }
+}
+
+// Two programs may write the same report at once: the one that ends last wins, with a file of its own.
+template <class Make>
+void report_file::make_under_new_name(const Make& make) {
+    const std::string start = name_.substr(0, longest_start) + "." + std::to_string(::getpid());
+    for (unsigned number = 1;; ++number) {
+        const std::string name = start + (number == 1 ? "" : "-" + std::to_string(number)) + ".new";
+        if (make(name.c_str())) {
+            temporary_ = name;
+            return;
+        }
+        if (errno != EEXIST) {
+            fail(files::last_error());
+        }
+    }
+}
+
+// Without a name where the file system can: however the program ends, nothing is left of it.
+void report_file::make_temporary() {
+    file_ = files::descriptor(::openat(folder_->fd(), ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, usual_mode));
+    if (file_.is_open()) {
+        return;
+    }
+    make_under_new_name([this](const char* name) {
+        file_ = files::descriptor(
+            ::openat(folder_->fd(), name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, usual_mode));
+        return file_.is_open();
+    });
+}
+
+void report_file::give_name() {
+    const std::string self = "/proc/self/fd/" + std::to_string(file_.fd());
+    make_under_new_name([&](const char* name) {
+        return ::linkat(AT_FDCWD, self.c_str(), folder_->fd(), name, AT_SYMLINK_FOLLOW) == 0;
+    });
 }
 
 void report_file::write(std::string_view text) {
@@ -85,6 +117,9 @@ void report_file::flush() {
 
 void report_file::finish() {
     flush();
+    if (folder_ && temporary_.empty()) {
+        give_name();
+    }
     if (!file_.close()) {
         fail(files::last_error());
     }

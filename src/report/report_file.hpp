@@ -9,7 +9,8 @@
 
 namespace trawl::report {
 
-/// Where a report goes: "-" and pipes and devices as they are; in place of a regular file a new one, NAME.new until it is whole.
+/// Where a report goes: "-" and pipes and devices as they are; in place of a regular file a new one, once it
+/// is whole: until then it has no name, or one of its own, NAME.PID.new.
 ///
 /// Errors      `boost::system::system_error` that names the file, of all calls.
 /// Lifetime    Without `finish` what stood in the file stays.
@@ -30,13 +31,17 @@ public:
 
 private:
     void open();
+    template <class Make>
+    void make_under_new_name(const Make& make);
+    void make_temporary();
+    void give_name();
     void flush();
     [[noreturn]] void fail(boost::system::error_code why) const;
 
     std::string path_;
     std::optional<files::folder> folder_;  // of a regular file
     std::string name_;
-    std::string temporary_;  // empty: there is none
+    std::string temporary_;  // empty: it has no name yet, or stands where it is to
     files::descriptor file_;
     std::string waiting_;
 };

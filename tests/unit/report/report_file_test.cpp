@@ -30,6 +30,13 @@ protected:
         std::ifstream in(path(name));
         return {std::istreambuf_iterator<char>(in), {}};
     }
+    [[nodiscard]] std::string names() const {
+        std::string all;
+        for (const auto& each : fs::directory_iterator(folder_)) {
+            all += (all.empty() ? "" : " ") + each.path().filename().string();
+        }
+        return all;
+    }
     void put(const std::string& name, std::string_view text) const { std::ofstream(path(name)) << text; }
 
     fs::path folder_;
@@ -42,7 +49,7 @@ TEST_F(ReportFile, TakesThePlaceOfTheOldOneWhenItIsWhole) {
     EXPECT_EQ(content("a.xml"), "old");
     file.finish();
     EXPECT_EQ(content("a.xml"), "new");
-    EXPECT_FALSE(fs::exists(path("a.xml.new")));
+    EXPECT_EQ(names(), "a.xml");
 }
 
 TEST_F(ReportFile, ThatIsGivenUpLeavesTheOldOne) {
@@ -52,7 +59,36 @@ TEST_F(ReportFile, ThatIsGivenUpLeavesTheOldOne) {
         file.write(std::string(200'000, 'x'));
     }
     EXPECT_EQ(content("a.xml"), "old");
-    EXPECT_FALSE(fs::exists(path("a.xml.new")));
+    EXPECT_EQ(names(), "a.xml");
+}
+
+TEST_F(ReportFile, OfTwoAtOnceIsThatWhichIsWholeLast) {
+    report_file one(path("a.xml"));
+    report_file other(path("a.xml"));
+    one.write("of the one run");
+    other.write("of the other");
+    other.finish();
+    EXPECT_EQ(content("a.xml"), "of the other");
+    one.finish();
+    EXPECT_EQ(content("a.xml"), "of the one run");
+    EXPECT_EQ(names(), "a.xml");
+}
+
+TEST_F(ReportFile, MayMeetWhatAProgramThatWasKilledHasLeft) {
+    const std::string left = "a.xml." + std::to_string(::getpid()) + ".new";
+    put(left, "half of");
+    report_file file(path("a.xml"));
+    file.write("new");
+    file.finish();
+    EXPECT_EQ(content("a.xml"), "new");
+    EXPECT_EQ(content(left), "half of");
+}
+
+TEST_F(ReportFile, MayHaveALongName) {
+    report_file file(path(std::string(255, 'a')));
+    file.write("new");
+    file.finish();
+    EXPECT_EQ(content(std::string(255, 'a')), "new");
 }
 
 TEST_F(ReportFile, FollowsLinksAndKeepsPermissions) {
