@@ -24,7 +24,7 @@ constexpr const char* footer =
 
 constexpr const char* check_members =
     R"({"name": "", "suite": null, "tags": [], "result": "", "blame": "", "message": "", "expectations": [],)"
-    R"("body_start": "", "body_cut": false, "tries": 1, "first_failure": ""})";
+    R"("body_start": "", "body_cut": false, "body_binary": 0, "tries": 1, "first_failure": ""})";
 
 }  // namespace
 

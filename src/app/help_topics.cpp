@@ -42,7 +42,8 @@ constexpr std::string_view records =
   attempts[]                status error took_ms waited_ms of each try, the last one included
   error                     kind phase message
   depth referrer            for crawls
-  name suite tags result blame message expectations[] body_start body_cut tries first_failure     of 'trawl check' alone
+  name suite tags result blame message expectations[] body_start body_cut body_binary tries
+                            first_failure     of 'trawl check' alone
 
 --write FORMAT writes text of your own on standard output for each input: {key}, {timing_ms.total}, {error.kind},
 {redirects.0.url} stand for what the record has there (nothing for null), {{ and }} for braces, and \n \t \r \0 \\ are

@@ -253,6 +253,9 @@ void check_attempt::look_here() {
         const std::string text = is_seen ? std::move(seen_.body) : take_text();
         result_->body_start = shown_start(text);
         result_->is_body_cut = !is_all || text.size() > result_->body_start.size();
+        if (result_->body_start.empty() && !text.empty()) {
+            result_->binary_size = seen_.size;
+        }
     }
     // Of a big one, they take long to go.
     seen_.body = {};

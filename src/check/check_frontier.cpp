@@ -173,7 +173,7 @@ fetch::job check_frontier::take_url(fetch::job from) {
         from.target = http::error(http::errc::bad_url, http::phase::queue, {}, own.error());
         from.is_bad_line = true;
     }
-    place->name = names_.name_of(from, place->method);
+    place->name = names_.name_of(from, place->method, settings_.list_name);
     place->round = 1;
     from.details = std::move(place);
     if (is_repeated() && from.target) {

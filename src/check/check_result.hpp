@@ -61,6 +61,8 @@ struct check_result : fetch::product {
     /// Of the last reply, if the check did not pass: at most 1 KiB of text, secrets not yet taken out.
     std::string body_start;
     bool is_body_cut = false;
+    /// What came of a body that is no text, of which `body_start` has nothing.
+    std::optional<std::uint64_t> binary_size;
     unsigned tries = 1;
     /// What the last try took, the waits for its turn left out: what `time` is; nullopt: nothing was asked.
     std::optional<async::clock::duration> took;

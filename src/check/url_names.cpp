@@ -24,8 +24,11 @@ std::string text_of(const fetch::job& what) {
 
 }  // namespace
 
-std::string url_names::name_of(const fetch::job& what, std::string_view method) {
+std::string url_names::name_of(const fetch::job& what, std::string_view method, std::string_view list) {
     std::string plain = std::string(method) + ' ' + text_of(what);
+    if (!what.target && what.line > 0) {
+        plain += " (" + (list.empty() ? "line " : base::printable(list) + ":") + std::to_string(what.line) + ')';
+    }
     std::uint64_t count = taken_.count(plain);
     if (count == 1) {
         return plain;

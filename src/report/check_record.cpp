@@ -168,6 +168,7 @@ void append_check_line(std::string& out, const fetch::report& done, const redact
     const std::string body = shown_body(found, secrets, is_cut);
     to.word_or_null("body_start", body);
     to.truth("body_cut", is_cut);
+    to.number_or_null("body_binary", found.binary_size.value_or(0));
     to.number("tries", found.tries);
     to.text_or_null("first_failure", found.first_failure);
     to.milliseconds_or_null("time_ms", found.took);

@@ -29,6 +29,7 @@ struct check_record {
     std::vector<check::expectation_result> expectations;
     std::string body_start;
     bool is_body_cut = false;
+    std::optional<std::uint64_t> binary_size;  ///< of a body that is no text
     unsigned tries = 1;
     std::string first_failure;
     std::string started;  ///< ISO 8601, UTC
@@ -50,8 +51,8 @@ struct check_record {
 
 /// Appends a run of a check as one JSON object and a line feed: the record of `output::append_record`, and behind its members
 ///
-///     name suite tags[] result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut tries
-///     first_failure time_ms
+///     name suite tags[] result blame message expectations[{text,file,line,result,actual,message}] body_start body_cut body_binary
+///     tries first_failure time_ms
 ///
 /// `suite` is the file that it stands in, the record's `line` where in there (the job's line must be it). `result` of an
 /// expectation is "passed", "failed" or "not_evaluated". Null is what there is none of. Requires a report with a `check_result`

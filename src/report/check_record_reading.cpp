@@ -102,6 +102,9 @@ void read_result(check_record& into, const json::object& in) {
     }
     into.body_start = text_of(in, "body_start");
     into.is_body_cut = in.at("body_cut").as_bool();
+    if (const json::value* const size = find(in, "body_binary")) {
+        into.binary_size = size->to_number<std::uint64_t>();
+    }
     into.tries = number_of<unsigned>(in, "tries", 1);
     into.first_failure = text_of(in, "first_failure");
     into.time = milliseconds_of(in, "time_ms");

@@ -67,6 +67,9 @@ void append_expectations(std::string& out, const check_record& of) {
 }
 
 void append_body(std::string& out, const check_record& of) {
+    if (of.binary_size) {
+        out += "body: " + binary_text(of) + "\n";
+    }
     if (of.body_start.empty()) {
         return;
     }
@@ -77,6 +80,10 @@ void append_body(std::string& out, const check_record& of) {
 }
 
 }  // namespace
+
+std::string binary_text(const check_record& of) {
+    return of.binary_size ? "binary, " + count_text(*of.binary_size, "byte", "bytes") : "";
+}
 
 std::string place_text(std::string_view file, std::uint32_t line) {
     if (line == 0) {

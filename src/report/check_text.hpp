@@ -16,6 +16,9 @@ namespace trawl::report {
 /// Seconds with a decimal point, whatever the locale: "0.012".
 [[nodiscard]] std::string seconds_text(double milliseconds);
 
+/// "binary, 97 bytes"; empty: the body is text, or there is none to be shown.
+[[nodiscard]] std::string binary_text(const check_record& of);
+
 /// "total 1.23 s: queue 0 ms, dns 3.1 ms, connect ..."; phases that did not happen are left out. Empty: nothing happened.
 [[nodiscard]] std::string times_text(const check_record& of);
 

@@ -142,15 +142,18 @@ void write_rows(const check_walk& checks, page& to) {
 }
 
 void write_details(const check_walk& checks, page& to) {
+    std::uint64_t all = 0;
     for (int wanted = 3; wanted > 1; --wanted) {
         checks([&](const check_record& each) {
             if (rank(each.stands) == wanted) {
+                ++all;
                 to.if_there_is_room([&] { return details(each); });
             }
         });
     }
     if (const auto left_out = to.take_left_out(); left_out > 0) {
-        to.always("\nThe details of " + std::to_string(left_out) + " more are left out: the page would be too long.\n");
+        const std::string which = left_out < all ? " of " + std::to_string(left_out) + " more" : "";
+        to.always("\nThe details" + which + " are left out: the page would be too long.\n");
     }
 }
 

@@ -144,8 +144,8 @@ std::string diagnosis(const check_record& of) {
     made.text("first_failure", of.first_failure);
     made.text("runs", runs_text(of));
     made.text("times", times_text(of));
-    made.text("body", of.body_start);
-    if (of.is_body_cut) {
+    made.text("body", of.binary_size ? binary_text(of) : of.body_start);
+    if (of.is_body_cut && !of.binary_size) {
         made.plain("body_cut", "true");
     }
     return made.whole();

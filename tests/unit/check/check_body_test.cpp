@@ -109,7 +109,10 @@ TEST_F(CheckBody, IsShownInWholeCharactersAndOnlyIfItIsText) {
     server.on("/binary", reply::ok(std::string("\x89PNG\0\0", 6), "image/png"));
     expect("status == 404");
     EXPECT_EQ(ask("/long")->body_start, std::string(1023, 'x'));
-    EXPECT_EQ(ask("/binary")->body_start, "");
+    const auto binary = ask("/binary");
+    EXPECT_EQ(binary->body_start, "");
+    EXPECT_GT(binary->binary_size, 0U);
+    EXPECT_EQ(ask("/long")->binary_size, std::nullopt);
 }
 
 TEST_F(CheckBody, WaitsForTheRunsRateWithoutCountingThat) {

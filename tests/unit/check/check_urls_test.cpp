@@ -72,6 +72,19 @@ TEST(CheckUrls, NamesAreUniqueByTheirLines) {
                                      "HEAD http://a.test/ (line 2)", "HEAD http://a.test/ (line 4)"));
 }
 
+TEST(CheckUrls, LinesThatAreNoneAreNamedAfterTheirPlace) {
+    const trawl::test::temp_dir folder;
+    trawl::test::write_file(folder / "list", "http://\n\nhttp://\nhttp://me:word@:x/\n");
+    url_run run;
+    run.list = folder / "list";
+    run.urls = {"http://"};
+    run.settings.list_name = "lists/ur\x1bls.txt";
+    run.run();
+    EXPECT_THAT(run.names(),
+                UnorderedElementsAre("HEAD http://", "HEAD http:// (lists/ur\\x1bls.txt:1)",
+                                     "HEAD http:// (lists/ur\\x1bls.txt:3)", "HEAD input 4 (lists/ur\\x1bls.txt:4)"));
+}
+
 TEST(CheckUrls, ThoseOfAListStandInItsFile) {
     const trawl::test::temp_dir folder;
     trawl::test::write_file(folder / "list", "http://b.test/\n");
@@ -91,7 +104,8 @@ TEST(CheckUrls, LinesThatAreNoneAreErrorsOfTheInputAndKeepTheirSecrets) {
     run.list = folder / "list";
     run.settings.repeat = 3;
     run.run();
-    EXPECT_THAT(run.names(), ElementsAre("HEAD ftp://a/", "HEAD input 2")) << "they are not worth being asked again";
+    EXPECT_THAT(run.names(), ElementsAre("HEAD ftp://a/ (line 1)", "HEAD input 2 (line 2)"))
+        << "they are not worth being asked again";
     EXPECT_EQ(run.endings.count(standing::error), 2U);
 }
 

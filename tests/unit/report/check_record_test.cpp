@@ -72,7 +72,8 @@ TEST(CheckLine, HasTheRecordAndBehindItTheCheck) {
             R"({"text":"error == dns","file":"smoke.toml","line":13,"result":"not_evaluated","actual":null,"message":null}],)"
             "\"body_start\":\"<h1>\xEF\xBF\xBDNot "
             "here\\u001b</"
-            "h1>\\r\\n\",\"body_cut\":false,\"tries\":2,\"first_failure\":\"timeout\",\"time_ms\":11.500}\n"));
+            "h1>\\r\\n\",\"body_cut\":false,\"body_binary\":null,\"tries\":2,\"first_failure\":\"timeout\",\"time_ms\":"
+            "11.500}\n"));
 }
 
 TEST(CheckLine, IsReadBack) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "report/check_text.hpp"
 #include "report/json_report.hpp"
 #include "report/junit_report.hpp"
 #include "report/tap_report.hpp"
@@ -124,6 +125,18 @@ not ok 7 - p95(time) < 500ms
   at: "ci/smoke.toml:2"
   ...
 )");
+}
+
+TEST(MachineReports, SayOfABodyThatIsNoTextHowLongItIs) {
+    check_record binary = test::sample_checks()[1];
+    binary.body_start.clear();
+    binary.is_body_cut = true;
+    binary.binary_size = 97;
+    EXPECT_THAT(failure_text(binary), testing::EndsWith("\nbody: binary, 97 bytes\n"));
+    std::string tap;
+    write_tap_report(
+        test::sample_run(), [&](const auto& take) { take(binary); }, [&](std::string_view text) { tap += text; });
+    EXPECT_THAT(tap, testing::HasSubstr("  body: \"binary, 97 bytes\"\n  ...\n"));
 }
 
 TEST(TapReport, OfAnInterruptedRunBailsOut) {
