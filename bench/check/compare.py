@@ -12,14 +12,14 @@ import itertools
 import json
 import os
 import pathlib
-import re
-import socket
-import subprocess
 import sys
 import tempfile
-import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "bench/lib"))
+import measure  # noqa: E402
+from nginx import Nginx  # noqa: E402
+
 TRAWL = os.environ.get("TRAWL", str(ROOT / "build/release/trawl"))
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
 ROUNDS = 5
@@ -37,30 +37,14 @@ class Server:
         text = json.dumps({"status": "ok", "items": items, "more": ""})
         (root / "page").write_text(text.replace('"more": ""', f'"more": "{"x" * (1024 - len(text))}"'))
         (root / "big").write_text("filler and more\n" * 65535 + "here is the end\n")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.url = f"http://127.0.0.1:{free.getsockname()[1]}"
-        (place / "nginx.conf").write_text(f"""
-daemon off; master_process off; pid nginx.pid; error_log error.log;
-events {{ worker_connections 1024; }}
-http {{
-  access_log off; keepalive_requests 1000000; default_type application/json;
-  client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;
-  server {{ listen {self.url[7:]} backlog=1024; root {root};
+        self.nginx = Nginx(place, 1, lambda port: f"""
+  default_type application/json;
+  server {{ listen 127.0.0.1:{port} backlog=1024; root {root};
     location / {{ try_files /page =500; }}
     location /big/ {{ try_files /big =500; }}
-  }}
-}}
-""")
-        self.child = subprocess.Popen(["nginx", "-p", place, "-c", "nginx.conf", "-e", "error.log"], stderr=subprocess.DEVNULL)
-        while not (place / "nginx.pid").exists():
-            if self.child.poll() is not None:
-                sys.exit("nginx does not start: " + (place / "error.log").read_text())
-            time.sleep(0.01)
-
-    def stop(self):
-        self.child.terminate()
-        self.child.wait()
+  }}""")
+        self.url = f"http://127.0.0.1:{self.nginx.ports[0]}"
+        self.stop = self.nginx.stop
 
 
 class Inputs:
@@ -88,19 +72,14 @@ class Inputs:
 
 
 def run(command):
-    """Seconds, seconds of CPU time, MiB resident at most: no less than what this very program has when it starts it."""
-    began = time.monotonic()
-    child = subprocess.Popen([str(word) for word in command], env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(child.pid, 0)
-    if status != 0:
-        sys.exit(f"compare: status {status}: {command}")
-    return time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+    took = measure.run(command, ENVIRONMENT)
+    if took.status != 0:
+        sys.exit(f"compare: status {took.status}: {command}")
+    return took.seconds, took.cpu, took.resident
 
 
 def instructions(command):
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)],
-                          env=ENVIRONMENT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    return int(re.search(r"Collected : (\d+)", done.stderr)[1])
+    return measure.instructions(command, ENVIRONMENT)
 
 
 def of_trawl(inputs, count):

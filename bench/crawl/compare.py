@@ -23,31 +23,11 @@ from crawled_site import BUDGETS, Site, endless  # noqa: E402
 TRAWL = os.environ.get("TRAWL", str(ROOT / "build/release/trawl"))
 SECONDS = 300
 
-SPIDER = """
-from scrapy.linkextractors import LinkExtractor
-from scrapy.spiders import CrawlSpider, Rule
-
-class Everything(CrawlSpider):
-    name = "everything"
-    allowed_domains = ["127.0.0.1"]
-    start_urls = ["{url}"]
-    rules = [Rule(LinkExtractor(), callback="page", follow=True)]
-    custom_settings = dict(ROBOTSTXT_OBEY=True, DEPTH_LIMIT=50, LOG_LEVEL="ERROR", TELNETCONSOLE_ENABLED=False)
-
-    def parse_start_url(self, response):
-        return self.page(response)
-
-    def page(self, response):
-        yield dict(url=response.url, status=response.status, title=getattr(response, "css", lambda _: [])("title::text").get())
-"""
-
-
 def commands(url, place):
-    (place / "spider.py").write_text(SPIDER.format(url=url))
     budgets = [word for name, limit in BUDGETS.items() for word in (f"--{name}", str(limit))]
     return {
         "trawl crawl": [TRAWL, "crawl", url, "-d", place / "trawl", "--jsonl", place / "trawl.jsonl", "-q", *budgets],
-        "Scrapy": ["scrapy", "runspider", place / "spider.py", "-o", place / "scrapy.jsonl"],
+        "Scrapy": ["scrapy", "runspider", ROOT / "bench/peers/spider.py", "-a", f"url={url}", "-o", place / "scrapy.jsonl"],
         "wget": ["wget", "-r", "-l", "50", "-q", "-P", place / "wget", url],
         "wget2": ["wget2", "-r", "-l", "50", "-q", "-P", place / "wget2", url],
     }

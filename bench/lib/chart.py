@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import escape
 
-WIDTH, LEFT, RIGHT, TOP = 860, 330, 70, 64
-BAR, GAP, GROUP = 13, 2, 14
+WIDTH, LEFT, RIGHT, TOP = 760, 80, 70, 64
+BAR, GAP, GROUP = 13, 2, 12
 COLOURS = {"trawl": "#0b7285", "curl": "#868e96"}
 OTHERS = "#ced4da"
 FULL = 2.0  # the ratio at the right edge; what is longer is cut, and its figure told
@@ -32,7 +32,8 @@ def bar(y, name, low, half, high, reference):
 
 def work(y, title, reference, goal, bars):
     """(the shapes, where the next one begins)"""
-    parts = [text(12, y + BAR - 2.5, title, 12)]
+    parts = [text(LEFT, y + 10, f"{title} (beside {reference})", 12)]
+    y += 16
     top = y
     for name, (low, half, high) in bars:
         parts += bar(y, name, low, half, high, reference)

@@ -2,11 +2,10 @@
 
 import os
 import re
-import shutil
 import socket
-import subprocess
 
 import documents
+import folders
 import measure
 import works
 from nginx import Nginx
@@ -26,26 +25,12 @@ def servers(root, chain, key):
     return blocks
 
 
-def empty(folder):
-    """ext4 does not give an inode again for a minute, or for five: it walks over those that were deleted lately each time a file is made, which costs
-    ten times as much as the file. So the inodes stay until all is measured."""
-    for where, _, names in os.walk(folder):
-        for name in names:
-            os.truncate(os.path.join(where, name), 0)
-
-
-def spread_folders(folder):
-    """ext4 then has a block group for each folder in it, far from where others delete files; elsewhere it does no harm."""
-    if shutil.which("chattr"):
-        subprocess.run(["chattr", "+T", folder], stderr=subprocess.DEVNULL)
-
-
 class Session:
     """`with Session(folder) as session`: nginx runs, in a folder that is there for this alone."""
 
     def __init__(self, folder, quick):
         self.folder, self.quick = folder, quick
-        spread_folders(folder)
+        folders.spread(folder)
         chain, key = documents.certificate(folder)
         self.place = works.Place(folder, chain)
         self.place.root.mkdir()
@@ -83,7 +68,7 @@ class Session:
         cpus = self.cpus(pinned)
         if work.kind == "start":
             return self.starts(peer, work, files, cpus)
-        out = self.place.fresh()
+        out = folders.fresh(self.folder)
         words = works.command(peer, work, self.place, files, out)
         os.sync()  # or one program pays for what another one has left to the journal of the file system
         requests, connections = self.served()
@@ -91,16 +76,16 @@ class Session:
         requests, connections = (after - before - 1 for after, before in zip(self.served(), (requests, connections)))
         units = requests if peer == "wrk" else self.count(work)
         fault = self.fault(took, work, files, out, requests, peer)
-        empty(out)
+        folders.empty(out)
         return {"cpu": 1e6 * took.cpu / max(units, 1), "wall": took.seconds, "resident": took.resident, "requests": requests,
                 "connections": connections, "value": 1e6 * took.cpu / max(units, 1), "fault": fault}
 
     def starts(self, peer, work, files, cpus):
         """The program is started again and again; "value" is when its first byte came, in us."""
-        out = self.place.fresh()
+        out = folders.fresh(self.folder)
         words = works.command(peer, work, self.place, files, out)
         every = [measure.run(words, self.environment, cpus, LIMIT, first_byte=True, cwd=out) for _ in range(self.count(work))]
-        shutil.rmtree(out)
+        folders.empty(out)
         faults = [took.status for took in every if took.status != 0]
         return {"cpu": 1e6 * sum(took.cpu for took in every) / len(every), "wall": sum(took.seconds for took in every) / len(every),
                 "resident": max(took.resident for took in every), "value": 1e6 * sum(took.first_byte for took in every) / len(every),
@@ -128,11 +113,11 @@ class Session:
 
     def counted_run(self, peer, work, count, how):
         self.cpus(False)
-        out = self.place.fresh()
+        out = folders.fresh(self.folder)
         words = works.command(peer, work, self.place, self.place.prepare(work, count), out)
         if how == "instructions":
             found = {"all": measure.instructions(words, self.environment, LIMIT)}
         else:
             found = measure.syscalls(words, self.environment, out / "strace", LIMIT)
-        shutil.rmtree(out)
+        folders.empty(out)
         return found

@@ -75,16 +75,10 @@ def missing(peer):
 
 
 class Place:
-    """Where the documents are, and a fresh folder for each run."""
+    """Where the documents are, and what they are called."""
 
     def __init__(self, folder, trusted):
-        self.folder, self.root, self.trusted, self.urls, self.runs = folder, folder / "root", trusted, {}, 0
-
-    def fresh(self):
-        self.runs += 1
-        out = self.folder / f"run-{self.runs}"
-        (out / "files").mkdir(parents=True)
-        return out
+        self.root, self.trusted, self.urls = folder / "root", trusted, {}
 
     def prepare(self, work, count):
         """The files that have to arrive."""
