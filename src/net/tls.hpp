@@ -46,7 +46,7 @@ public:
 
 private:
     friend class tls_stream;
-    [[nodiscard]] ssl_ctx_st* native() const noexcept;
+    [[nodiscard]] ssl_ctx_st* native() const;
     [[nodiscard]] const std::shared_ptr<tls_session_cache>& sessions() const noexcept;
 
     class impl;
