@@ -1,42 +1,54 @@
 #include "files/hasher.hpp"
 
-#include <new>
+#include <variant>
 
-#include <openssl/evp.h>
+// OpenSSL would rather have its EVP functions used. Those load its configuration, its providers and the names of all its
+// errors first, which is a third of what a run for one small file does.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/md5.h>
+#include <openssl/sha.h>
 
 namespace trawl::files {
 namespace {
 
-// Looked up once: a look-up costs as much as hashing a small file.
-const EVP_MD* method_of(digest_algorithm algorithm) {
-    static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    if (algorithm == digest_algorithm::sha256) {
-        return sha256;
-    }
-    static const EVP_MD* const sha512 = EVP_MD_fetch(nullptr, "SHA512", nullptr);
-    static const EVP_MD* const sha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
-    static const EVP_MD* const md5 = EVP_MD_fetch(nullptr, "MD5", nullptr);
-    return algorithm == digest_algorithm::sha512 ? sha512 : algorithm == digest_algorithm::sha1 ? sha1 : md5;
-}
+template <class State, int (*Init)(State*), int (*Update)(State*, const void*, std::size_t),
+          int (*Final)(unsigned char*, State*)>
+struct method {
+    State state;
 
-void require(int done) {
-    if (done != 1) {
-        throw std::bad_alloc();
+    method() { Init(&state); }
+    void update(std::span<const char> piece) { Update(&state, piece.data(), piece.size()); }
+    void finish(unsigned char* into) {
+        Final(into, &state);
+        Init(&state);
     }
-}
+};
+
+using sha256_method = method<SHA256_CTX, SHA256_Init, SHA256_Update, SHA256_Final>;
+using sha512_method = method<SHA512_CTX, SHA512_Init, SHA512_Update, SHA512_Final>;
+using sha1_method = method<SHA_CTX, SHA1_Init, SHA1_Update, SHA1_Final>;
+using md5_method = method<MD5_CTX, MD5_Init, MD5_Update, MD5_Final>;
 
 }  // namespace
 
 struct hasher::context {
-    const EVP_MD* method;
-    EVP_MD_CTX* evp = EVP_MD_CTX_new();
+    std::variant<sha256_method, sha512_method, sha1_method, md5_method> used;
 
-    explicit context(digest_algorithm algorithm) : method(method_of(algorithm)) { restart(); }
-    context(const context&) = delete;
-    context& operator=(const context&) = delete;
-    ~context() { EVP_MD_CTX_free(evp); }
-
-    void restart() { require(EVP_DigestInit_ex2(evp, method, nullptr)); }
+    explicit context(digest_algorithm algorithm) {
+        switch (algorithm) {
+            case digest_algorithm::sha256:
+                break;
+            case digest_algorithm::sha512:
+                used.emplace<sha512_method>();
+                break;
+            case digest_algorithm::sha1:
+                used.emplace<sha1_method>();
+                break;
+            case digest_algorithm::md5:
+                used.emplace<md5_method>();
+                break;
+        }
+    }
 };
 
 hasher::hasher(digest_algorithm algorithm) : algorithm_(algorithm), context_(std::make_unique<context>(algorithm)) {
@@ -49,14 +61,13 @@ hasher& hasher::operator=(hasher&&) noexcept = default;
 hasher::~hasher() = default;
 
 void hasher::update(std::span<const char> piece) {
-    require(EVP_DigestUpdate(context_->evp, piece.data(), piece.size()));
+    std::visit([piece](auto& method) { method.update(piece); }, context_->used);
 }
 
 digest hasher::finish() {
     digest of;
     of.algorithm = algorithm_;
-    require(EVP_DigestFinal_ex(context_->evp, of.bytes.data(), nullptr));
-    context_->restart();
+    std::visit([&of](auto& method) { method.finish(of.bytes.data()); }, context_->used);
     return of;
 }
 
