@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdio>
+#include <mutex>
 #include <utility>
 #include <vector>
 
@@ -33,7 +34,6 @@ spdlog::level::level_enum translate(log_level level) {
     return levels[static_cast<std::size_t>(level)];
 }
 
-std::atomic<spdlog::logger*> current{nullptr};
 std::function<std::string(std::string_view)> rewrite;  // set while there is no log
 
 spdlog::sink_ptr stderr_sink(const log_settings& settings) {
@@ -68,10 +68,36 @@ std::atomic<int> log_threshold{-1};
 }
 
 struct logging::impl {
+    std::vector<spdlog::sink_ptr> sinks;
     std::shared_ptr<spdlog::details::thread_pool> thread;
     std::shared_ptr<spdlog::async_logger> logger;
-    std::vector<spdlog::sink_ptr> sinks;
+
+    /// Started with the first line: most runs have none.
+    spdlog::async_logger& writer() {
+        std::call_once(is_started_, [this] { begin(); });
+        return *logger;
+    }
+
+private:
+    void begin();
+
+    std::once_flag is_started_;
 };
+
+std::atomic<logging::impl*> logging::current{nullptr};
+
+void logging::impl::begin() {
+    thread = std::make_shared<spdlog::details::thread_pool>(max_waiting_lines, 1, block_signals);
+    logger = std::make_shared<spdlog::async_logger>("trawl", sinks.begin(), sinks.end(), thread,
+                                                    spdlog::async_overflow_policy::overrun_oldest);
+    logger->set_error_handler([told = false](const std::string& what) mutable {
+        if (!std::exchange(told, true)) {
+            (void)std::fprintf(stderr, "trawl: error: the log cannot be written: %s\n", printable(what).c_str());
+        }
+    });
+    logger->set_level(spdlog::level::trace);
+    logger->flush_on(spdlog::level::info);
+}
 
 boost::system::result<logging> logging::start(const log_settings& settings) {
     assert(current.load() == nullptr);
@@ -88,19 +114,8 @@ boost::system::result<logging> logging::start(const log_settings& settings) {
         running->sinks.push_back(file_sink(settings));
         threshold = std::max(threshold, static_cast<int>(settings.in_file));
     }
-    running->thread = std::make_shared<spdlog::details::thread_pool>(max_waiting_lines, 1, block_signals);
-    running->logger =
-        std::make_shared<spdlog::async_logger>("trawl", running->sinks.begin(), running->sinks.end(), running->thread,
-                                               spdlog::async_overflow_policy::overrun_oldest);
-    running->logger->set_error_handler([told = false](const std::string& what) mutable {
-        if (!std::exchange(told, true)) {
-            (void)std::fprintf(stderr, "trawl: error: the log cannot be written: %s\n", printable(what).c_str());
-        }
-    });
-    running->logger->set_level(spdlog::level::trace);
-    running->logger->flush_on(spdlog::level::info);
     rewrite = settings.rewrite;
-    current = running->logger.get();
+    current = running.get();
     detail::log_threshold = threshold;
     return logging(std::move(running));
 }
@@ -121,6 +136,9 @@ logging::~logging() {
     }
     detail::log_threshold = -1;
     current = nullptr;
+    if (!impl_->thread) {
+        return;
+    }
     if (const auto lost = impl_->thread->overrun_counter()) {
         impl_->logger->warn("{} lines of the log were dropped: they came faster than they could be written", lost);
     }
@@ -139,12 +157,12 @@ std::optional<log_level> parse_log_level(std::string_view name) noexcept {
 }
 
 void log(log_level level, std::string_view line) {
-    auto* const logger = current.load();
-    if (logger == nullptr || !is_logged(level)) {
+    auto* const running = logging::current.load();
+    if (running == nullptr || !is_logged(level)) {
         return;
     }
     const auto text = rewrite ? printable(rewrite(line)) : printable(line);
-    logger->log(translate(level), spdlog::string_view_t(text.data(), text.size()));
+    running->writer().log(translate(level), spdlog::string_view_t(text.data(), text.size()));
 }
 
 }  // namespace trawl::base

@@ -43,7 +43,11 @@ public:
     ~logging();
 
 private:
+    friend void log(log_level level, std::string_view line);
+
     struct impl;
+    static std::atomic<impl*> current;
+
     explicit logging(std::unique_ptr<impl> running) noexcept;
 
     std::unique_ptr<impl> impl_;
