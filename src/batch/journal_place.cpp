@@ -18,7 +18,8 @@ constexpr const char* folder_name = ".trawl";
 constexpr const char* file_name = "state.db";
 
 // Not opened where it is there: closing it again would let go of the locks that SQLite may hold in this process.
-void make_file(const files::descriptor& folder, const std::string& shown, std::string_view advice) {
+// Whether it was made now.
+bool make_file(const files::descriptor& folder, const std::string& shown, std::string_view advice) {
     const files::descriptor made(
         ::openat(folder.fd(), file_name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     struct stat found {};
@@ -28,6 +29,7 @@ void make_file(const files::descriptor& folder, const std::string& shown, std::s
     if (!made.is_open() && !S_ISREG(found.st_mode)) {
         journal_place::fail(shown, "it is no regular file", advice);
     }
+    return made.is_open();
 }
 
 std::string path_of(const files::descriptor& folder, const std::string& shown, std::string_view advice) {
@@ -76,7 +78,7 @@ journal_place::journal_place(const files::folder& where, std::string_view advice
     : shown_path_(shown_folder(where) + '/' + file_name), folder_(open_folder(where, advice)) {
     while (::flock(folder_.fd(), LOCK_SH) != 0 && errno == EINTR) {
     }
-    make_file(folder_, shown_path_, advice);
+    is_new_ = make_file(folder_, shown_path_, advice);
     path_ = path_of(folder_, shown_path_, advice);
 }
 

@@ -33,6 +33,8 @@ public:
 
     /// Of the database, without a symbolic link in it.
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
+    /// Whether the file was made now.
+    [[nodiscard]] bool is_new() const noexcept { return is_new_; }
     /// As the user knows it.
     [[nodiscard]] const std::string& shown_path() const noexcept { return shown_path_; }
 
@@ -43,6 +45,7 @@ private:
     std::string shown_path_;
     files::descriptor folder_;
     std::string path_;
+    bool is_new_ = false;
 };
 
 /// Tells one start of the machine from another; empty where the system does not say.

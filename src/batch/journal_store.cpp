@@ -104,7 +104,14 @@ journal_store::~journal_store() {
 
 void journal_store::open() {
     database_.emplace(place_.path());
-    database_->run("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+    // Nothing is lost with a file that has just been made, and the disk need not be waited for five times.
+    database_->run(place_.is_new() ? "PRAGMA synchronous = OFF; PRAGMA journal_mode = WAL"
+                                   : "PRAGMA journal_mode = WAL");
+    make_or_recognise();
+    database_->run("PRAGMA synchronous = NORMAL");
+}
+
+void journal_store::make_or_recognise() {
     sql_transaction made(*database_);
     if (database_->number("PRAGMA application_id") == crawl_application) {
         throw journal_error(shown_path() + " is the state of a crawl: fetch into another folder, or use --no-state");

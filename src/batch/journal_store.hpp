@@ -53,6 +53,7 @@ private:
     template <class F>
     auto guarded(F work);
     void open();
+    void make_or_recognise();
     void begin_run();
 
     journal_place place_;
