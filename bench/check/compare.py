@@ -79,7 +79,8 @@ def run(command):
 
 
 def instructions(command):
-    return measure.instructions(command, ENVIRONMENT)
+    with tempfile.TemporaryDirectory() as place:
+        return measure.instructions(command, ENVIRONMENT, pathlib.Path(place) / "callgrind")
 
 
 def of_trawl(inputs, count):

@@ -2,74 +2,46 @@
 
 import collections
 import os
+import pathlib
 import re
-import resource
-import signal
 import statistics
 import subprocess
-import time
+import sys
 
-# Seconds until it ended, and until its first byte came (None: not looked at); seconds of CPU time, user and system; MiB resident at most.
+LAUNCH = pathlib.Path(__file__).parent / "launch.py"
+
+# The exit status (None: killed, as it took too long); seconds until it ended, and until its first byte came if that was asked for; seconds of CPU
+# time, user and system; MiB resident at most.
 Taken = collections.namedtuple("Taken", "status seconds first_byte cpu resident")
 
 
-class TooLong(Exception):
-    pass
-
-
-def ring(*_):
-    raise TooLong
-
-
-def run(command, environment, cpus=None, limit=600, first_byte=False, cwd=None, stderr=subprocess.DEVNULL):
-    """What the program and the processes it waited for took. `cpus`: it runs on these alone. After `limit` seconds it is killed, status None.
-    `resident` is no less than what this very program has when it forks: some 10 MiB."""
-
-    def prepare():
-        os.setsid()
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        if cpus:
-            os.sched_setaffinity(0, cpus)
-
-    began = time.monotonic()
-    child = subprocess.Popen([str(word) for word in command], env=environment, cwd=cwd, preexec_fn=prepare, stdin=subprocess.DEVNULL,
-                             stdout=subprocess.PIPE if first_byte else subprocess.DEVNULL, stderr=stderr)
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, limit)
-    first, status = None, None
+def run(command, environment, cpus=None, limit=600, first_byte=False, cwd=None):
+    """What the program and the processes it waited for took. `cpus`: it runs on these alone. `resident` is no less than some 7 MiB."""
+    reading, report = os.pipe()
+    words = [sys.executable, "-I", "-S", LAUNCH, report, ",".join(map(str, cpus or [])), limit, int(first_byte), *command]
+    launcher = subprocess.Popen([str(word) for word in words], env=environment, cwd=cwd, pass_fds=[report], stdin=subprocess.DEVNULL,
+                                stderr=subprocess.DEVNULL)
+    os.close(report)
     try:
-        if first_byte:
-            os.read(child.stdout.fileno(), 1)
-            first = time.monotonic() - began
-            while os.read(child.stdout.fileno(), 1 << 16):
-                pass
-        _, code, used = os.wait4(child.pid, 0)
-        status = os.waitstatus_to_exitcode(code)
-    except BaseException as error:
-        os.killpg(child.pid, signal.SIGKILL)
-        _, _, used = os.wait4(child.pid, 0)
-        if not isinstance(error, TooLong):
-            raise
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-        child.returncode = status
-        if child.stdout:
-            child.stdout.close()
-    return Taken(status, time.monotonic() - began, first, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+        with open(reading, encoding="ascii") as told:
+            words = told.read().split()
+        launcher.wait()
+    except BaseException:
+        launcher.terminate()
+        launcher.wait()
+        raise
+    return Taken(None if words[0] == "killed" else int(words[0]), *map(float, words[1:]))
 
 
-def instructions(command, environment, limit=600):
-    """In user space, as callgrind counts them."""
-    done = subprocess.run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", *map(str, command)], timeout=limit,
-                          env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    return sum(int(count) for count in re.findall(r"Collected : (\d+)", done.stderr))
+def instructions(command, environment, report, limit=600):
+    """In user space, as callgrind counts them, which knows no instructions for SHA-256 and has it done without. `report`: a file for its use."""
+    run(["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", f"--log-file={report}", *command], environment, limit=limit)
+    return sum(int(count) for count in re.findall(r"Collected : (\d+)", report.read_text()))
 
 
 def syscalls(command, environment, report, limit=600):
     """Of all its threads and processes, by name."""
-    subprocess.run(["strace", "-f", "-c", "-U", "calls,name", "-o", report, *map(str, command)], timeout=limit,
-                   env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    run(["strace", "-f", "-c", "-U", "calls,name", "-o", report, *command], environment, limit=limit)
     found = re.findall(r"^\s*(\d+)\s+(\w+)\s*$", report.read_text(), re.MULTILINE)
     return {name: int(calls) for calls, name in found if name != "total"}
 

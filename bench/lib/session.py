@@ -116,7 +116,7 @@ class Session:
         out = folders.fresh(self.folder)
         words = works.command(peer, work, self.place, self.place.prepare(work, count), out)
         if how == "instructions":
-            found = {"all": measure.instructions(words, self.environment, LIMIT)}
+            found = {"all": measure.instructions(words, self.environment, out / "callgrind", LIMIT)}
         else:
             found = measure.syscalls(words, self.environment, out / "strace", LIMIT)
         folders.empty(out)
