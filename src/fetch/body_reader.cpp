@@ -38,6 +38,11 @@ void body_reader::set_place(std::uint64_t at, std::uint64_t end) {
     end_ = end;
 }
 
+bool body_reader::fits_one_block() {
+    take_block();
+    return reply_.length() && *reply_.length() < piece_.capacity();
+}
+
 async::awaitable<body_end> body_reader::read() {
     body_end end;
     while (!reply_.has_ended() && at_ < end_ && at_ <= most_) {
@@ -83,14 +88,18 @@ async::awaitable<error_code> body_reader::hand_over() {
 }
 
 std::span<char> body_reader::room() {
-    if (piece_.capacity() == 0) {
-        piece_ = with_.disk.buffers().take_for(expected_);
-    }
+    take_block();
     std::uint64_t size = std::min<std::uint64_t>(piece_.capacity() - piece_.size(), end_ - at_);
     if (is_limited_) {
         size = std::min<std::uint64_t>(size, limited_piece);
     }
     return {piece_.data() + piece_.size(), static_cast<std::size_t>(size)};
+}
+
+void body_reader::take_block() {
+    if (piece_.capacity() == 0) {
+        piece_ = with_.disk.buffers().take_for(expected_);
+    }
 }
 
 void body_reader::count(std::size_t got) {

@@ -43,6 +43,9 @@ public:
     /// Stop once more than so much has come: it is not what was expected anyway.
     void set_most(std::uint64_t bytes) noexcept { most_ = bytes; }
 
+    /// Whether the block that is taken first has room for all that is to come: then it is kept back, whole.
+    [[nodiscard]] bool fits_one_block();
+
     /// Reads up to the end. The last block, if it is not full, is kept back, to be handed over together with what
     /// comes behind it.
     [[nodiscard]] async::awaitable<body_end> read();
@@ -57,6 +60,7 @@ public:
 
 private:
     [[nodiscard]] std::span<char> room();
+    void take_block();
     void count(std::size_t got);
 
     const fetch_means& with_;

@@ -38,7 +38,7 @@ void fetching::prepare_file(const http::response& reply) {
         file_->will_check(each.algorithm);
     }
     note_name(reply.fields());
-    // One block is on the disk at once or not at all: what it is a part of matters only if it breaks off.
+    // What comes in a moment need not be gone on with.
     if (!length || *length > files::buffer_pool::small_size) {
         describe(reply);
     }
@@ -137,7 +137,10 @@ async::awaitable<attempt_result> fetching::read(http::response reply, const file
     if (must_.size) {
         reader_->set_most(*must_.size);
     }
-    identify();
+    // One block is on the disk at once or not at all: what it is a part of matters only if it breaks off.
+    if (about_ && !reader_->fits_one_block()) {
+        identify();
+    }
     body_end how = co_await reader_->read();
     told_.trace = reply.trace();
     if (how.is_good() && missing != nullptr && missing->end != files::segment::open_end &&

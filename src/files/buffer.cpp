@@ -8,7 +8,9 @@ namespace trawl::files {
 namespace {
 
 constexpr std::size_t max_small_kept = 128;
+constexpr std::size_t max_medium_kept = 32;
 constexpr std::size_t max_large_kept = 8;
+constexpr std::size_t max_medium_for_bodies = 128;
 constexpr std::size_t max_large_for_bodies = 32;
 
 struct free_block {
@@ -27,41 +29,45 @@ char* allocate(std::size_t size) {
 }  // namespace
 
 struct buffer::shelf {
-    std::vector<std::unique_ptr<char, free_block>> small;
-    std::vector<std::unique_ptr<char, free_block>> large;
-    std::size_t loaned = 0;
-    std::size_t large_loaned = 0;
+    /// Blocks of one size.
+    struct stock {
+        std::vector<std::unique_ptr<char, free_block>> kept;
+        std::size_t loaned = 0;
+
+        explicit stock(std::size_t max_kept) { kept.reserve(max_kept); }
+    };
+
+    stock small{max_small_kept};
+    stock medium{max_medium_kept};
+    stock large{max_large_kept};
     bool has_pool = true;
 
-    shelf() {
-        small.reserve(max_small_kept);
-        large.reserve(max_large_kept);
+    stock& of(std::size_t capacity) noexcept {
+        return capacity == buffer_pool::small_size ? small : capacity == buffer_pool::medium_size ? medium : large;
     }
 
-    auto& blocks(std::size_t capacity) noexcept { return capacity == buffer_pool::small_size ? small : large; }
+    [[nodiscard]] std::size_t loaned() const noexcept { return small.loaned + medium.loaned + large.loaned; }
 
     char* take(std::size_t capacity) {
-        auto& kept = blocks(capacity);
+        auto& from = of(capacity);
         char* block = nullptr;
-        if (kept.empty()) {
+        if (from.kept.empty()) {
             block = allocate(capacity);
         } else {
-            block = kept.back().release();
-            kept.pop_back();
+            block = from.kept.back().release();
+            from.kept.pop_back();
         }
-        ++loaned;
-        large_loaned += capacity == buffer_pool::large_size ? 1 : 0;
+        ++from.loaned;
         return block;
     }
 
     void put(char* block, std::size_t capacity) noexcept {
         std::unique_ptr<char, free_block> owned(block);
-        auto& kept = blocks(capacity);
-        if (has_pool && kept.size() < kept.capacity()) {
-            kept.push_back(std::move(owned));
+        auto& to = of(capacity);
+        if (has_pool && to.kept.size() < to.kept.capacity()) {
+            to.kept.push_back(std::move(owned));
         }
-        --loaned;
-        large_loaned -= capacity == buffer_pool::large_size ? 1 : 0;
+        --to.loaned;
     }
 };
 
@@ -73,7 +79,7 @@ void buffer::give_back() noexcept {
         return;
     }
     home_->put(data_, capacity_);
-    if (!home_->has_pool && home_->loaned == 0) {
+    if (!home_->has_pool && home_->loaned() == 0) {
         delete home_;
     }
 }
@@ -83,18 +89,24 @@ buffer_pool::buffer_pool() : shelf_(new buffer::shelf) {
 
 buffer_pool::~buffer_pool() {
     shelf_->has_pool = false;
-    if (shelf_->loaned == 0) {
+    if (shelf_->loaned() == 0) {
         delete shelf_;
     }
 }
 
 buffer buffer_pool::take_for(std::uint64_t size) {
-    const bool is_worth_it = size >= large_size && shelf_->large_loaned < max_large_for_bodies;
-    return is_worth_it ? take_large() : take_small();
+    if (size >= large_size && shelf_->large.loaned < max_large_for_bodies) {
+        return take_large();
+    }
+    return size > small_size && shelf_->medium.loaned < max_medium_for_bodies ? take_medium() : take_small();
 }
 
 buffer buffer_pool::take_small() {
     return {shelf_, small_size};
+}
+
+buffer buffer_pool::take_medium() {
+    return {shelf_, medium_size};
 }
 
 buffer buffer_pool::take_large() {
@@ -102,11 +114,11 @@ buffer buffer_pool::take_large() {
 }
 
 std::size_t buffer_pool::loaned_count() const noexcept {
-    return shelf_->loaned;
+    return shelf_->loaned();
 }
 
 std::size_t buffer_pool::kept_count() const noexcept {
-    return shelf_->small.size() + shelf_->large.size();
+    return shelf_->small.kept.size() + shelf_->medium.kept.size() + shelf_->large.kept.size();
 }
 
 }  // namespace trawl::files

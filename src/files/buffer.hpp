@@ -62,13 +62,14 @@ private:
     std::size_t size_ = 0;
 };
 
-/// Blocks of two sizes, kept for reuse.
+/// Blocks of three sizes, kept for reuse.
 ///
 /// Threads     One: that of the loop.
-/// Limits      Keeps 128 small blocks and 8 large ones; more are freed when they come back.
+/// Limits      Keeps 128 small blocks, 32 medium ones and 8 large ones, 8 MiB of each; more are freed when they come back.
 class buffer_pool {
 public:
     static constexpr std::size_t small_size = std::size_t{64} * 1024;
+    static constexpr std::size_t medium_size = std::size_t{256} * 1024;
     static constexpr std::size_t large_size = std::size_t{1024} * 1024;
 
     buffer_pool();
@@ -79,11 +80,15 @@ public:
     /// 64 KiB, uninitialised, with size() 0.
     [[nodiscard]] buffer take_small();
 
+    /// 256 KiB, uninitialised, with size() 0.
+    [[nodiscard]] buffer take_medium();
+
     /// 1 MiB, uninitialised, with size() 0.
     [[nodiscard]] buffer take_large();
 
-    /// For the next part of a body of this size: a large block for one of 1 MiB and more, a small one for others, and for
-    /// all while 32 large blocks are on loan, so that many big bodies at a time do not take memory without end.
+    /// For the next part of a body of this size: a large block for one of 1 MiB and more, a medium one for one that is more than
+    /// a small block holds, so that most bodies come in one. While 32 large or 128 medium blocks are on loan it is the next
+    /// smaller one: many big bodies at a time do not take memory without end.
     [[nodiscard]] buffer take_for(std::uint64_t size);
 
     /// Blocks on loan.

@@ -22,9 +22,9 @@ class write_queue;
 
 /// One file on its way to disk: written as NAME.part beside its place, and one rename makes it NAME once it is whole.
 ///
-/// What it is a part of may be told (`identify`). Then a NAME.part.json beside the .part says so from the second piece on, and how
-/// far it is: another download, of this run or a later one, finds it (`find_part`) and goes on (`go_on`), though this one was
-/// cancelled, or the program killed.
+/// What it is a part of may be told (`identify`). Then a NAME.part.json beside the .part says so once it is worth that (see
+/// `part_progress`), and how far it is: another download, of this run or a later one, finds it (`find_part`) and goes on
+/// (`go_on`), though this one was cancelled, or the program killed.
 ///
 /// Errors      System error codes: no_space_on_device, permission_denied, read_only_file_system, is_a_directory,
 ///             filename_too_long, too_many_files_open, broken_pipe ..., device_or_resource_busy if another program is writing the

@@ -77,7 +77,7 @@ error_code part_file::open_part(write_cache& cache) {
     if (!place) {
         return place.error();
     }
-    const bool is_large = expected_size_ == 0 || expected_size_ > buffer_pool::small_size;
+    const bool is_large = expected_size_ == 0 || expected_size_ > buffer_pool::medium_size;
     if (const auto problem = is_large ? find_obstacle(*place) : error_code()) {
         return problem;
     }

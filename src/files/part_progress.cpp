@@ -15,6 +15,8 @@ using boost::system::error_code;
 using boost::system::result;
 
 constexpr std::uint64_t save_each = std::uint64_t{1} << 20;
+constexpr auto save_pause = std::chrono::milliseconds(100);
+constexpr auto longest_unsaved = std::chrono::seconds(2);
 constexpr std::uint64_t sync_each = std::uint64_t{64} << 20;
 constexpr auto sync_pause = std::chrono::seconds(30);
 constexpr std::uint64_t min_settled = std::uint64_t{1} << 20;
@@ -72,7 +74,6 @@ result<std::optional<part_progress>> part_progress::look_up(const part_place& pl
     part_progress found(std::move(record->part));
     found.record_.synced = std::move(record->synced);
     found.sidecar_ = std::move(*sidecar);
-    found.is_first_ = false;
     if (!found.has_anything() || !is_usable(part.fd(), found.length())) {
         return std::nullopt;
     }
@@ -146,15 +147,20 @@ error_code part_progress::note(std::uint64_t offset, std::uint64_t size, const p
     }
     unsaved_ += size;
     unsynced_ += size;
-    if (unsynced_ >= sync_each && std::chrono::steady_clock::now() - synced_at_ >= sync_pause) {
+    if (unsynced_ >= sync_each && clock::now() - synced_at_ >= sync_pause) {
         if (const auto problem = sync(file)) {
             return problem;
         }
     }
-    if (std::exchange(is_first_, false) || (sidecar_.is_open() && unsaved_ < save_each)) {
-        return {};
+    return is_time_to_save() ? save(place, file) : error_code();
+}
+
+// A .part.json costs as much as a small file: what comes in a moment has none, as it can come again in another.
+bool part_progress::is_time_to_save() const {
+    if (unsaved_ >= save_each) {
+        return !sidecar_.is_open() || clock::now() - saved_at_ >= save_pause;
     }
-    return save(place, file);
+    return !sidecar_.is_open() && clock::now() - saved_at_ >= longest_unsaved;
 }
 
 error_code part_progress::sync(int file) {
@@ -162,7 +168,7 @@ error_code part_progress::sync(int file) {
         return last_error();
     }
     unsynced_ = 0;
-    synced_at_ = std::chrono::steady_clock::now();
+    synced_at_ = clock::now();
     record_.synced = record_.part.segments;
     return {};
 }
@@ -186,6 +192,7 @@ error_code part_progress::save(const part_place& place, int file) {
     }
     record_.boot = boot_id();
     unsaved_ = 0;
+    saved_at_ = clock::now();
     return sidecar_.write(record_);
 }
 

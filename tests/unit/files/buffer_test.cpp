@@ -40,13 +40,16 @@ TEST(BufferPool, KeepsABoundedNumberOfBlocks) {
         for (int i = 0; i < 500; ++i) {
             many.push_back(pool.take_small());
         }
+        for (int i = 0; i < 100; ++i) {
+            many.push_back(pool.take_medium());
+        }
         for (int i = 0; i < 20; ++i) {
             many.push_back(pool.take_large());
         }
-        EXPECT_EQ(pool.loaned_count(), 520u);
+        EXPECT_EQ(pool.loaned_count(), 620u);
     }
     EXPECT_EQ(pool.loaned_count(), 0u);
-    EXPECT_EQ(pool.kept_count(), 128u + 8u);
+    EXPECT_EQ(pool.kept_count(), 128u + 32u + 8u);
 }
 
 TEST(Buffer, MovesItsBlock) {
@@ -72,17 +75,19 @@ TEST(Buffer, MayOutliveItsPool) {
     other.data()[other.capacity() - 1] = 'x';
 }
 
-TEST(BufferPool, GivesLargeBlocksToBigBodiesUntilManyAreOnLoan) {
+TEST(BufferPool, GivesBlocksOfTheBodysSizeUntilManyAreOnLoan) {
     buffer_pool pool;
     EXPECT_EQ(pool.take_for(1000).capacity(), buffer_pool::small_size);
     std::vector<buffer> many;
-    for (int i = 0; i < 100; ++i) {
+    for (int i = 0; i < 200; ++i) {
         many.push_back(pool.take_for(1 << 30));
     }
     EXPECT_EQ(many.front().capacity(), buffer_pool::large_size);
+    EXPECT_EQ(many[100].capacity(), buffer_pool::medium_size);
     EXPECT_EQ(many.back().capacity(), buffer_pool::small_size);
     many.clear();
     EXPECT_EQ(pool.take_for(1 << 30).capacity(), buffer_pool::large_size);
+    EXPECT_EQ(pool.take_for(100'000).capacity(), buffer_pool::medium_size);
 }
 
 }  // namespace
