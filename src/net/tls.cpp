@@ -22,7 +22,7 @@
 namespace trawl::net {
 namespace {
 
-constexpr std::size_t max_session_servers = 512;
+constexpr std::size_t max_sessions = 1024;
 
 struct free_context {
     void operator()(SSL_CTX* context) const noexcept { SSL_CTX_free(context); }
@@ -141,7 +141,7 @@ private:
 
     http::tls_version minimum_;
     context_ptr context_;
-    std::shared_ptr<tls_session_cache> sessions_ = std::make_shared<tls_session_cache>(max_session_servers);
+    std::shared_ptr<tls_session_cache> sessions_ = std::make_shared<tls_session_cache>(max_sessions);
     bool verifies_;
     bool ready_;
     std::optional<async::blocking_pool> reader_;
