@@ -49,7 +49,7 @@ def counted(trawl):
         server = nginx.Nginx(place, 1, lambda port: f"server {{ listen 127.0.0.1:{port}; root {root}; }}")
         try:
             commands = runs(trawl, place, f"http://127.0.0.1:{server.ports[0]}")
-            return {name: measure.instructions(command, environment) for name, command in commands.items()}
+            return {name: measure.instructions(command, environment, place / "callgrind") for name, command in commands.items()}
         finally:
             server.stop()
 
