@@ -40,6 +40,8 @@ endfunction()
 if(TRAWL_PRECOMPILE)
   add_library(trawl_precompiled_usage INTERFACE)
   target_link_libraries(trawl_precompiled_usage INTERFACE Boost::headers Threads::Threads)
+  # As src/async/CMakeLists.txt has it for all that use awaitables.
+  target_compile_definitions(trawl_precompiled_usage INTERFACE BOOST_ASIO_DISABLE_AWAITABLE_FRAME_RECYCLING)
   add_library(trawl_precompiled OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")
   trawl_compile_options(trawl_precompiled)
   target_include_directories(trawl_precompiled PRIVATE "${PROJECT_SOURCE_DIR}/include")
