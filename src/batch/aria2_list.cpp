@@ -94,11 +94,10 @@ void aria2_list::warn_of(std::string_view key) {
 }
 
 std::optional<list_entry> aria2_list::take() {
-    if (auto plain = std::exchange(plain_, std::nullopt)) {
+    if (plain_ || !entry_) {
+        std::optional<list_entry> plain = std::move(plain_);
+        plain_.reset();
         return plain;
-    }
-    if (!entry_) {
-        return std::nullopt;
     }
     if (!folder_.empty() && !folder_.ends_with('/')) {
         folder_ += '/';

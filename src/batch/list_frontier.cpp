@@ -63,21 +63,33 @@ list_frontier::list_frontier(list_settings settings)
 }
 
 async::awaitable<std::optional<fetch::job>> list_frontier::next() {
-    while (ready_.empty()) {
+    std::optional<fetch::job> found = try_next();
+    while (!found) {
         if (looks_up_) {
             draft_inputs();
-        } else if (auto from = inputs_.next()) {
-            co_return start_at_once(from->entry);
         }
         if (!drafts_.empty()) {
             co_await look_up();
         } else if (!co_await inputs_.wait()) {
             co_return std::nullopt;
         }
+        found = try_next();
     }
-    std::optional<fetch::job> first = std::move(ready_.front());
-    ready_.pop_front();
-    co_return first;
+    co_return found;
+}
+
+std::optional<fetch::job> list_frontier::try_next() {
+    if (!ready_.empty()) {
+        std::optional<fetch::job> first = std::move(ready_.front());
+        ready_.pop_front();
+        return first;
+    }
+    if (!looks_up_) {
+        if (auto from = inputs_.next()) {
+            return start_at_once(from->entry);
+        }
+    }
+    return std::nullopt;
 }
 
 // As many as there are without waiting.

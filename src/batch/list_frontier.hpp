@@ -41,6 +41,7 @@ public:
     void reserve(const std::string& name) { names_.reserve(name); }
 
     [[nodiscard]] async::awaitable<std::optional<fetch::job>> next() override;
+    [[nodiscard]] std::optional<fetch::job> try_next() override;
     void settled(fetch::report& done) override;
 
     /// What is to be said when the run is over, a line each: checksums without a file, files without one, inputs left

@@ -48,6 +48,11 @@ std::uint64_t response::wire_bytes() const noexcept {
     return state_->wire_bytes;
 }
 
+std::optional<result<std::size_t>> response::try_read_some(std::span<char> into) {
+    assert(!into.empty());
+    return state_->try_read_some(into);
+}
+
 bool response::has_ended() const noexcept {
     return state_->has_ended();
 }

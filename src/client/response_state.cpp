@@ -19,13 +19,13 @@ constexpr clock::duration drain_time = std::chrono::milliseconds{500};
 }  // namespace
 
 response_state::response_state(net::connection_pool::lease from, net::reply_head reply, url place,
-                               clock::time_point started)
+                               clock::time_point started, clock::time_point head_came)
     : head(std::move(reply)),
       where(std::move(place)),
       length(from->length()),
       from_(std::move(from)),
       started_(started),
-      head_came_(clock::now()) {
+      head_came_(head_came) {
 }
 
 void response_state::open_body(bool decodes, decoder_limits limits) {
@@ -59,6 +59,28 @@ async::awaitable<result<std::size_t>> response_state::read_some(std::span<char> 
         read = co_await read_decoded(into);
     } else {
         read = co_await read_wire(into);
+    }
+    co_return checked(std::move(read));
+}
+
+std::optional<result<std::size_t>> response_state::try_read_some(std::span<char> into) {
+    if (has_ended_) {
+        return result<std::size_t>(std::size_t{0});
+    }
+    if (refused_ || decoder_ || !from_) {
+        return std::nullopt;
+    }
+    auto read = (*from_)->try_read_body(into);
+    if (!read) {
+        return std::nullopt;
+    }
+    count_wire(*read);
+    return checked(std::move(*read));
+}
+
+// What is given out, once the limit has been looked at.
+result<std::size_t> response_state::checked(result<std::size_t> read) {
+    if (!decoder_ && !refused_) {
         size_ += read ? *read : 0;
         if (max_size_ && size_ > *max_size_) {
             read = too_large(*max_size_);
@@ -67,7 +89,7 @@ async::awaitable<result<std::size_t>> response_state::read_some(std::span<char> 
     if (!read || *read == 0 || (!decoder_ && !from_)) {
         end();
     }
-    co_return read;
+    return read;
 }
 
 async::awaitable<result<std::size_t>> response_state::read_wire(std::span<char> into) {
@@ -75,13 +97,17 @@ async::awaitable<result<std::size_t>> response_state::read_wire(std::span<char> 
         co_return std::size_t{0};
     }
     const result<std::size_t> read = co_await (*from_)->read_body(into);
+    count_wire(read);
+    co_return read;
+}
+
+void response_state::count_wire(const result<std::size_t>& read) {
     if (read) {
         wire_bytes += *read;
         if ((*from_)->is_whole()) {
             leave_connection();
         }
     }
-    co_return read;
 }
 
 async::awaitable<result<std::size_t>> response_state::read_decoded(std::span<char> into) {
@@ -123,7 +149,9 @@ error response_state::too_large(std::uint64_t limit) {
 }
 
 void response_state::leave_connection() {
-    trailers = (*from_)->trailers();
+    if (const headers& came = (*from_)->trailers(); !came.empty()) {
+        trailers = came;
+    }
     from_.reset();
 }
 

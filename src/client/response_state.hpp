@@ -17,13 +17,17 @@ namespace trawl::http {
 /// A reply whose head has come: its body on the way from the connection, and the connection until the body is whole.
 class response_state {
 public:
-    response_state(net::connection_pool::lease from, net::reply_head head, url where, async::clock::time_point started);
+    response_state(net::connection_pool::lease from, net::reply_head head, url where, async::clock::time_point started,
+                   async::clock::time_point head_came);
 
     /// Decides how the body is read: decoded if it is coded. A reply without one is over at once.
     void open_body(bool decodes, decoder_limits limits);
 
     /// As `response::read_some`.
     [[nodiscard]] async::awaitable<result<std::size_t>> read_some(std::span<char> into);
+
+    /// As `response::try_read_some`.
+    [[nodiscard]] std::optional<result<std::size_t>> try_read_some(std::span<char> into);
 
     /// Whether its end, or an error, has been given out.
     [[nodiscard]] bool has_ended() const noexcept { return has_ended_; }
@@ -40,6 +44,8 @@ public:
 
 private:
     [[nodiscard]] async::awaitable<result<std::size_t>> read_wire(std::span<char> into);
+    void count_wire(const result<std::size_t>& read);
+    [[nodiscard]] result<std::size_t> checked(result<std::size_t> read);
     [[nodiscard]] async::awaitable<result<std::size_t>> read_decoded(std::span<char> into);
     [[nodiscard]] static error too_large(std::uint64_t limit);
     void leave_connection();

@@ -121,7 +121,7 @@ private:
 async::awaitable<result<response>> session::impl::send(request what, http::trace* told) {
     http::trace own;
     journey at(std::move(what), options_, nonces_, told != nullptr ? *told : own);
-    clock::time_point started = clock::now();
+    clock::time_point started = at.started;
     for (;;) {
         reply came = co_await send_once(at);
         if (!came) {
@@ -175,12 +175,14 @@ async::awaitable<session::impl::reply> session::impl::send_once(journey& at) {
         net::reply_head head;
         const clock::time_point started = clock::now();
         const result<void> done = co_await peer.exchange(what.body, head);
-        at.told.took.ttfb = clock::now() - started;
+        const clock::time_point ended = clock::now();
+        at.told.took.ttfb = ended - started;
         if (done && head.status == proxy_authentication_required && from->is_forwarded()) {
             co_return net::proxy_refusal(*at.through(), head);
         }
         if (done) {
-            co_return std::make_unique<response_state>(std::move(*from), std::move(head), what.target, at.started);
+            co_return std::make_unique<response_state>(std::move(*from), std::move(head), what.target, at.started,
+                                                       ended);
         }
         const error failure = done.error();
         const bool is_dead =

@@ -44,12 +44,20 @@ bool body_reader::fits_one_block() {
 }
 
 async::awaitable<body_end> body_reader::read() {
+    // Once cancelled, nothing more is read: a wait throws then, and what came is handed over.
+    const auto state = co_await boost::asio::this_coro::cancellation_state;
     body_end end;
     while (!reply_.has_ended() && at_ < end_ && at_ <= most_) {
         const auto into = room();
         http::result<std::size_t> got = std::size_t{0};
+        std::optional<http::result<std::size_t>> at_once;
+        if (!watch_ && state.cancelled() == boost::asio::cancellation_type::none) {
+            at_once = reply_.try_read_some(into);
+        }
         if (watch_) {
             got = co_await read_watched(reply_, into, *watch_, with_.settings.min_speed);
+        } else if (at_once) {
+            got = std::move(*at_once);
         } else {
             got = co_await reply_.read_some(into);
         }

@@ -126,10 +126,18 @@ async::awaitable<void> engine::take_in() {
 
 async::awaitable<void> engine::take_all() {
     while (true) {
-        co_await scheduler_.room();
-        auto given = co_await source_.next();
-        if (!given) {
-            co_return;
+        if (!scheduler_.has_room()) {
+            co_await scheduler_.room();
+        }
+        std::optional<job> given;
+        if (!stopping_) {
+            given = source_.try_next();
+        }
+        if (!given) {  // when stopped, this throws
+            given = co_await source_.next();
+            if (!given) {
+                co_return;
+            }
         }
         ++counts_.taken;
         auto what = std::make_unique<task>(std::move(*given));
@@ -153,11 +161,19 @@ async::awaitable<void> engine::dispatch() {
         async::semaphore::permit permit;
         if (!stopping_) {
             co_await told_.ready();
-            permit = co_await permits_.acquire();
+            if (auto free = permits_.try_acquire()) {
+                permit = std::move(*free);
+            } else {
+                permit = co_await permits_.acquire();
+            }
         }
-        auto next = co_await scheduler_.next();
+        auto next = scheduler_.try_next();
         if (!next) {
-            co_return;
+            auto waited = co_await scheduler_.next();
+            if (!waited) {
+                co_return;
+            }
+            next.emplace(std::move(*waited));
         }
         if (stopping_) {
             finish(*next->what, cancelled{});

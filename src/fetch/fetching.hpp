@@ -75,6 +75,7 @@ private:
     void recall_digests();
     [[nodiscard]] bool is_over_limit(std::uint64_t total) const;
     [[nodiscard]] bool came_too_much() const;
+    [[nodiscard]] attempt_result dropped() const;
     [[nodiscard]] attempt_result mismatch(std::string detail) const;
     [[nodiscard]] const job& what() const noexcept { return told_.what; }
 

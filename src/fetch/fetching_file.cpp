@@ -147,6 +147,9 @@ async::awaitable<attempt_result> fetching::read(http::response reply, const file
         reader_->at() < missing->end) {
         how.failure = http::error(http::errc::truncated, http::phase::body, {}, "a range ended early");
     }
+    if (how.is_good() && !file_) {
+        co_return dropped();
+    }
     if (!how.is_good() && file_ && !about_) {
         describe(reply);
     }
@@ -180,12 +183,7 @@ async::awaitable<attempt_result> fetching::conclude(body_end how) {
 
 async::awaitable<attempt_result> fetching::commit() {
     if (!file_) {
-        const auto size = told_.reply->bytes_decoded;
-        const bool is_wrong = must_.size && *must_.size != size && method_of(with_.settings, what()) != "HEAD";
-        if (is_wrong) {
-            co_return mismatch(came_too_much() ? too_much_text(*must_.size) : mismatch_text(size, *must_.size));
-        }
-        co_return attempt_result(fetched{});
+        co_return dropped();
     }
     if (reader_ && reader_->has_rest()) {
         if (const auto failed = co_await reader_->hand_over()) {
@@ -216,6 +214,16 @@ async::awaitable<attempt_result> fetching::commit() {
     whole.size = kept->size;
     whole.modified = kept->modified;
     co_return attempt_result(std::move(whole));
+}
+
+// It came whole, and goes nowhere.
+attempt_result fetching::dropped() const {
+    const auto size = told_.reply->bytes_decoded;
+    const bool is_wrong = must_.size && *must_.size != size && method_of(with_.settings, what()) != "HEAD";
+    if (is_wrong) {
+        return mismatch(came_too_much() ? too_much_text(*must_.size) : mismatch_text(size, *must_.size));
+    }
+    return attempt_result(fetched{});
 }
 
 async::awaitable<attempt_result> fetching::fail(http::error why) {

@@ -29,6 +29,9 @@ public:
     /// Cancelling  Ends the wait; no job is lost.
     [[nodiscard]] virtual async::awaitable<std::optional<job>> next() = 0;
 
+    /// As `next`, if that need not wait; nullopt says nothing: `next` is to be asked. Makes no coroutine.
+    [[nodiscard]] virtual std::optional<job> try_next() { return std::nullopt; }
+
     /// A job that `next` gave has ended. Called once for each. The frontier may take its `product`.
     virtual void settled(report& done) = 0;
 };

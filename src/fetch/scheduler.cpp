@@ -50,8 +50,12 @@ scheduler::scheduler(boost::asio::any_io_executor executor, scheduler_options op
 
 scheduler::~scheduler() = default;
 
+bool scheduler::has_room() const noexcept {
+    return unsettled_ - surplus_ < options_.window && unsettled_ < widest_windows * options_.window;
+}
+
 async::awaitable<void> scheduler::room() {
-    while (unsettled_ - surplus_ >= options_.window || unsettled_ >= widest_windows * options_.window) {
+    while (!has_room()) {
         has_room_.clear();
         co_await has_room_.wait();
     }
@@ -176,8 +180,9 @@ async::awaitable<void> scheduler::start_another(const http::url& where) {
 
 void scheduler::enqueue(host& where, std::unique_ptr<task> what) {
     where.waiting.push_back(std::move(what));
+    const auto earliest = earliest_of(where);
     if (where.waiting.size() - where.surplus > std::max(options_.window / shares_in_window, least_share) &&
-        earliest_of(where) > async::clock::now()) {
+        earliest != host_lane::at_once && earliest > async::clock::now()) {
         ++where.surplus;
         ++surplus_;
         has_room_.set();

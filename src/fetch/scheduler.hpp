@@ -82,6 +82,8 @@ public:
     scheduler(const scheduler&) = delete;
     scheduler& operator=(const scheduler&) = delete;
 
+    /// Whether a further task may be taken in at once.
+    [[nodiscard]] bool has_room() const noexcept;
     /// Waits until the window has room.
     [[nodiscard]] async::awaitable<void> room();
 
@@ -107,6 +109,9 @@ public:
     ///
     /// Cancelling  Ends the wait; no task is lost.
     [[nodiscard]] async::awaitable<std::optional<start>> next();
+
+    /// As `next`, if there is a task that may start now; nullopt: `next` is to be asked.
+    [[nodiscard]] std::optional<start> try_next() { return take(); }
 
     /// An attempt in the slot has ended: an adaptive host draws its conclusions.
     void learn(const slot& from, load_sign sign, async::clock::duration first_byte) noexcept;

@@ -10,6 +10,7 @@
 #include "fetch/job_request.hpp"
 #include "fetch/reply_notes.hpp"
 #include "fetch/split_plan.hpp"
+#include "trawl/async/cancellation.hpp"
 #include "trawl/async/cleanup.hpp"
 
 namespace trawl::fetch {
@@ -135,7 +136,10 @@ async::awaitable<body_end> split_download::read_all(body_reader& reader) {
     } catch (...) {
         cancelled = std::current_exception();
     }
-    if (cancelled) {
+    // The end may have come together with its last bytes: no wait has thrown then.
+    const auto state = co_await asio::this_coro::cancellation_state;
+    const bool is_over = cancelled || state.cancelled() != asio::cancellation_type::none;
+    if (is_over) {
         co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
     }
     boost::system::error_code problem;
@@ -144,6 +148,9 @@ async::awaitable<body_end> split_download::read_all(body_reader& reader) {
     }
     if (cancelled) {
         std::rethrow_exception(cancelled);
+    }
+    if (is_over) {
+        async::throw_cancelled();
     }
     how.write_failure = how.write_failure ? how.write_failure : problem;
     co_return how;

@@ -35,7 +35,15 @@ std::vector<std::string_view> split_list(std::string_view value) {
 bool list_contains(const headers& fields, std::string_view name, std::string_view token) {
     const auto is_token_asked_for = [&](std::string_view element) { return same_name(element, token); };
     for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (same_name(fields[i].name, name) && std::ranges::any_of(split_list(fields[i].value), is_token_asked_for)) {
+        const headers::field field = fields[i];
+        if (!same_name(field.name, name)) {
+            continue;
+        }
+        // Most lists have one element.
+        const bool is_in = field.value.find(',') == std::string_view::npos
+                               ? is_token_asked_for(trim_blanks(field.value))
+                               : std::ranges::any_of(split_list(field.value), is_token_asked_for);
+        if (is_in) {
             return true;
         }
     }

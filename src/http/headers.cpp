@@ -66,6 +66,11 @@ std::size_t headers::erase(std::string_view name) {
     return removed;
 }
 
+void headers::reserve(std::size_t fields, std::size_t bytes) {
+    text_.reserve(bytes);
+    places_.reserve(fields);
+}
+
 void headers::clear() noexcept {
     text_.clear();
     places_.clear();

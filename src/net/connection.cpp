@@ -71,20 +71,65 @@ std::string& connection::begin(bool to_head, const exchange_limits& limits) {
 
 async::awaitable<http::result<void>> connection::exchange(std::shared_ptr<const std::string> body, reply_head& into) {
     close_unless_done guard(*this);
-    http::result<void> ended;
+    std::optional<http::result<void>> ended;
     if (body != nullptr && body->size() > small_body) {
         ended = co_await send_and_listen(std::move(body), into);
     } else {
-        ended = co_await send(std::move(body));
-        if (ended) {
-            ended = co_await read_head(into);
+        const std::string_view all = body != nullptr ? std::string_view(*body) : std::string_view();
+        transport::buffers what{asio::const_buffer(request_.data(), request_.size()),
+                                asio::const_buffer(all.data(), all.size())};
+        ended = send_at_once(what);
+        if (!ended) {
+            ended = co_await send_rest(what);
+        }
+        if (*ended) {
+            ended = take_head(into);
+            // As `read_head`, without its frame.
+            while (!ended) {
+                const asio::mutable_buffer target = space();
+                io_result read;
+                if (const auto at_once = stream_.try_read_some(target)) {
+                    read = *at_once;
+                } else {
+                    read = co_await stream_.read_some(target);
+                }
+                ended = take_head(read, into);
+            }
         }
     }
     guard_.disarm();
-    if (ended) {
+    if (*ended) {
         guard.done();
     }
-    co_return ended;
+    co_return std::move(*ended);
+}
+
+// Most requests go into the socket's buffer as they are: nothing is armed for that.
+std::optional<http::result<void>> connection::send_at_once(transport::buffers& what) {
+    const std::size_t before = asio::buffer_size(what);
+    const auto written = stream_.try_write(what);
+    request_began_ = request_began_ || asio::buffer_size(what) < before;
+    if (!written) {
+        return std::nullopt;
+    }
+    if (written->error) {
+        return failed(written->error, phase::send);
+    }
+    request_whole_ = true;
+    arm(limits_.first_byte);
+    return http::result<void>();
+}
+
+async::awaitable<http::result<void>> connection::send_rest(transport::buffers what) {
+    arm(limits_.idle);
+    const io_result written = co_await stream_.write(what);
+    request_began_ = request_began_ || written.size > 0 || !written.error;
+    if (written.error) {
+        co_return failed(written.error, phase::send);
+    }
+    request_whole_ = true;
+    arm(limits_.first_byte);
+    co_return http::result<void>();
 }
 
 // Leaves the guard armed for the first byte of the reply.
@@ -153,38 +198,48 @@ async::awaitable<http::result<void>> connection::send_and_listen(std::shared_ptr
 }
 
 async::awaitable<http::result<void>> connection::read_head(reply_head& into) {
+    auto ended = take_head(into);
+    while (!ended) {
+        const asio::mutable_buffer target = space();
+        const io_result read = co_await stream_.read_some(target);
+        ended = take_head(read, into);
+    }
+    co_return std::move(*ended);
+}
+
+asio::mutable_buffer connection::space() {
+    const std::span<char> free = buffer_.space();
+    return {free.data(), free.size()};
+}
+
+std::optional<http::result<void>> connection::take_head(const io_result& read, reply_head& into) {
+    if (read.error) {
+        return failed(read.error, reply_began_ ? phase::head : phase::first_byte);
+    }
+    reply_began_ = true;
+    buffer_.commit(read.size);
+    return take_head(into);
+}
+
+// Interim replies are passed over; nullopt: the final one is not whole yet.
+std::optional<http::result<void>> connection::take_head(reply_head& into) {
     for (;;) {
         const http::result<std::size_t> consumed = parser_.head(buffer_.unread(), into);
         if (!consumed) {
-            co_return consumed.error();
+            return consumed.error();
         }
         buffer_.consume(*consumed);
         if (parser_.has_head()) {
-            co_return http::result<void>();
+            return http::result<void>();
         }
-        if (*consumed > 0) {
-            continue;
+        if (*consumed == 0) {
+            return std::nullopt;
         }
-        const std::span<char> space = buffer_.space();
-        const asio::mutable_buffer target(space.data(), space.size());
-        io_result read;
-        if (const auto at_once = stream_.try_read_some(target)) {
-            read = *at_once;
-        } else {
-            read = co_await stream_.read_some(target);
-        }
-        if (read.error) {
-            co_return failed(read.error, reply_began_ ? phase::head : phase::first_byte);
-        }
-        reply_began_ = true;
-        buffer_.commit(read.size);
     }
 }
+
 async::awaitable<http::result<std::size_t>> connection::read_body(std::span<char> into) {
     assert(!into.empty());
-    if (is_whole()) {
-        co_return std::size_t{0};
-    }
     close_unless_done guard(*this);
     const http::result<std::size_t> read = co_await receive_body(into);
     guard_.disarm();
@@ -194,26 +249,28 @@ async::awaitable<http::result<std::size_t>> connection::read_body(std::span<char
     co_return read;
 }
 
+std::optional<http::result<std::size_t>> connection::try_read_body(std::span<char> into) {
+    assert(!into.empty());
+    std::optional<http::result<std::size_t>> read = buffered_body(into);
+    while (!read) {
+        const std::span<char> space = body_space(into);
+        const auto at_once = stream_.try_read_some(asio::mutable_buffer(space.data(), space.size()));
+        if (!at_once) {
+            return std::nullopt;
+        }
+        read = take_body(*at_once, into);
+    }
+    if (!*read) {
+        close();
+    }
+    return read;
+}
+
 async::awaitable<http::result<std::size_t>> connection::receive_body(std::span<char> into) {
-    while (!parser_.is_whole()) {
-        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), into.size()));
-        if (!buffer_.empty()) {
-            const std::string_view unread = buffer_.unread().substr(0, wanted);
-            std::memcpy(into.data(), unread.data(), unread.size());
-            buffer_.consume(unread.size());
-            const http::result<std::size_t> decoded = parser_.body(into.first(unread.size()));
-            if (!decoded || *decoded > 0) {
-                co_return decoded;
-            }
-            continue;
-        }
-        const bool is_direct = wanted >= direct_size || wanted == parser_.wanted();
-        std::span<char> space = is_direct ? into.first(wanted) : buffer_.space();
-        space = space.first(static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), space.size())));
+    auto done = buffered_body(into);
+    while (!done) {
+        const std::span<char> space = body_space(into);
         const asio::mutable_buffer target(space.data(), space.size());
-        if (!limits_.total.is_never() && limits_.total.is_reached()) {
-            expire();
-        }
         io_result read;
         if (const auto at_once = stream_.try_read_some(target)) {
             read = *at_once;
@@ -221,20 +278,61 @@ async::awaitable<http::result<std::size_t>> connection::receive_body(std::span<c
             arm(limits_.idle);
             read = co_await stream_.read_some(target);
         }
-        if (read.error == asio::error::eof) {
-            if (const http::result<void> ended = parser_.end_of_stream(); !ended) {
-                co_return ended.error();
-            }
-        } else if (read.error) {
-            co_return failed(read.error, phase::body);
-        } else if (!is_direct) {
-            buffer_.commit(read.size);
-        } else if (const http::result<std::size_t> decoded = parser_.body(into.first(read.size));
-                   !decoded || *decoded > 0) {
-            co_return decoded;
+        done = take_body(read, into);
+    }
+    co_return std::move(*done);
+}
+
+// What has come with the head or before; nullopt: more is to be read.
+std::optional<http::result<std::size_t>> connection::buffered_body(std::span<char> into) {
+    while (!parser_.is_whole()) {
+        if (buffer_.empty()) {
+            return std::nullopt;
+        }
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), into.size()));
+        const std::string_view unread = buffer_.unread().substr(0, wanted);
+        std::memcpy(into.data(), unread.data(), unread.size());
+        buffer_.consume(unread.size());
+        const http::result<std::size_t> decoded = parser_.body(into.first(unread.size()));
+        if (!decoded || *decoded > 0) {
+            return decoded;
         }
     }
-    co_return std::size_t{0};
+    return http::result<std::size_t>(std::size_t{0});
+}
+
+// Where the next bytes of the wire are read into: the caller's span, or the buffer if that is small.
+std::span<char> connection::body_space(std::span<char> into) {
+    if (!limits_.total.is_never() && limits_.total.is_reached()) {
+        expire();
+    }
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), into.size()));
+    const bool is_direct = wanted >= direct_size || wanted == parser_.wanted();
+    const std::span<char> space = is_direct ? into.first(wanted) : buffer_.space();
+    return space.first(static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), space.size())));
+}
+
+// Of a read into `body_space(into)`; nullopt: more is to be read.
+std::optional<http::result<std::size_t>> connection::take_body(const io_result& read, std::span<char> into) {
+    if (read.error == asio::error::eof) {
+        if (const http::result<void> ended = parser_.end_of_stream(); !ended) {
+            return ended.error();
+        }
+        return http::result<std::size_t>(std::size_t{0});
+    }
+    if (read.error) {
+        return failed(read.error, phase::body);
+    }
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(parser_.wanted(), into.size()));
+    if (wanted < direct_size && wanted != parser_.wanted()) {
+        buffer_.commit(read.size);
+        return buffered_body(into);
+    }
+    const http::result<std::size_t> decoded = parser_.body(into.first(read.size));
+    if (!decoded || *decoded > 0) {
+        return decoded;
+    }
+    return buffered_body(into);
 }
 
 bool connection::is_reusable() const noexcept {

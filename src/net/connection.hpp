@@ -54,6 +54,10 @@ public:
     /// Limits      A span of 16 KiB and more is filled from the socket directly. Requires one that is not empty.
     [[nodiscard]] async::awaitable<http::result<std::size_t>> read_body(std::span<char> into);
 
+    /// What `read_body` gives without waiting; nullopt: it is to be asked. Neither allocates nor suspends. Requires a span
+    /// that is not empty.
+    [[nodiscard]] std::optional<http::result<std::size_t>> try_read_body(std::span<char> into);
+
     /// A limit for the rest of this exchange, if it is earlier than the one before.
     void limit_total(async::deadline total) noexcept { limits_.total = async::earliest(limits_.total, total); }
 
@@ -90,7 +94,15 @@ private:
     [[nodiscard]] async::awaitable<http::result<void>> send(std::shared_ptr<const std::string> body);
     [[nodiscard]] async::awaitable<http::result<void>> send_and_listen(std::shared_ptr<const std::string> body,
                                                                        reply_head& into);
+    [[nodiscard]] std::optional<http::result<void>> send_at_once(transport::buffers& what);
+    [[nodiscard]] async::awaitable<http::result<void>> send_rest(transport::buffers what);
     [[nodiscard]] async::awaitable<http::result<void>> read_head(reply_head& into);
+    [[nodiscard]] boost::asio::mutable_buffer space();
+    [[nodiscard]] std::optional<http::result<void>> take_head(const io_result& read, reply_head& into);
+    [[nodiscard]] std::optional<http::result<void>> take_head(reply_head& into);
+    [[nodiscard]] std::span<char> body_space(std::span<char> into);
+    [[nodiscard]] std::optional<http::result<std::size_t>> buffered_body(std::span<char> into);
+    [[nodiscard]] std::optional<http::result<std::size_t>> take_body(const io_result& read, std::span<char> into);
     [[nodiscard]] async::awaitable<http::result<std::size_t>> receive_body(std::span<char> into);
     [[nodiscard]] http::error failed(const boost::system::error_code& reason, http::phase where) const;
     void arm(const std::optional<async::clock::duration>& limit);

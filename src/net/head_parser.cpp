@@ -18,11 +18,13 @@ using beast_error = beast::http::error;
 // parsed where they stand.
 constexpr std::size_t bare_status_line = std::string_view("HTTP/1.1 200").size();
 
-bool is_regular(std::string_view block) noexcept {
+bool is_regular(std::string_view block, std::size_t& lines) noexcept {
+    lines = 0;
     for (std::size_t at = block.find('\n'); at != std::string_view::npos; at = block.find('\n', at + 1)) {
         if (at == 0 || block[at - 1] != '\r') {
             return false;
         }
+        ++lines;
     }
     return block.find('\r') != bare_status_line;
 }
@@ -146,7 +148,9 @@ http::result<void> parse(std::string_view block, std::size_t max_fields, http::h
                          http::phase where) {
     fields.clear();
     head_sink sink(max_fields, fields, head);
-    if (is_regular(block)) {
+    std::size_t lines = 0;
+    if (is_regular(block, lines)) {
+        fields.reserve(std::min(lines, max_fields), block.size());
         return parse(block, sink, where);
     }
     const std::string text = regular(block);

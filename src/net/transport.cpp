@@ -9,6 +9,7 @@
 #include <sys/uio.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/system/system_error.hpp>
@@ -59,7 +60,7 @@ io_step receive_plain(int socket, boost::asio::mutable_buffer into, int flags = 
     return step;
 }
 
-io_step send_plain(int socket, const transport::buffers& what) {
+ssize_t send_parts(int socket, const transport::buffers& what) {
     std::array<iovec, 2> parts{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         parts[i] = {const_cast<void*>(what[i].data()), what[i].size()};
@@ -67,9 +68,14 @@ io_step send_plain(int socket, const transport::buffers& what) {
     msghdr message{};
     message.msg_iov = parts.data();
     message.msg_iovlen = parts.size();
+    return ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+}
+
+io_step send_plain(int socket, const transport::buffers& what) {
     ssize_t sent = 0;
     do {
-        sent = ::sendmsg(socket, &message, MSG_DONTWAIT | MSG_NOSIGNAL);
+        sent = what[1].size() == 0 ? ::send(socket, what[0].data(), what[0].size(), MSG_DONTWAIT | MSG_NOSIGNAL)
+                                   : send_parts(socket, what);
     } while (sent < 0 && errno == EINTR);
     if (sent < 0) {
         return failed_call(want::write);
@@ -196,6 +202,13 @@ std::optional<io_result> transport::try_read_some(boost::asio::mutable_buffer in
 }
 
 async::awaitable<io_result> transport::read_some(boost::asio::mutable_buffer into) {
+    if (!tls_ && drained_ && burst_ < max_burst && is_open()) {
+        return receive_later(into);  // most reads; saves a frame
+    }
+    return receive_in_turn(into);
+}
+
+async::awaitable<io_result> transport::receive_in_turn(boost::asio::mutable_buffer into) {
     for (;;) {
         if (burst_ >= max_burst) {
             burst_ = 0;
@@ -213,6 +226,28 @@ async::awaitable<io_result> transport::read_some(boost::asio::mutable_buffer int
         drained_ = false;
         burst_ = 0;
     }
+}
+
+std::optional<io_result> transport::try_write(buffers& what) {
+    std::size_t sent = 0;
+    for (unsigned tries = 0; boost::asio::buffer_size(what) > 0; ++tries) {
+        if (!is_open()) {
+            return aborted(sent);
+        }
+        if (tries == max_burst) {
+            return std::nullopt;
+        }
+        const io_step step = send(what);
+        if (step.wants != want::nothing) {
+            return std::nullopt;
+        }
+        if (step.error) {
+            return io_result{sent, step.error};
+        }
+        sent += step.size;
+        drop_front(what, step.size);
+    }
+    return io_result{sent, {}};
 }
 
 async::awaitable<io_result> transport::write(buffers what) {
@@ -241,8 +276,7 @@ async::awaitable<io_result> transport::write(buffers what) {
 
 // Asio reads as soon as there is something; a wait and then a read would be one more system call, to arm the wait.
 async::awaitable<io_result> transport::receive_later(boost::asio::mutable_buffer into) {
-    const auto [failure, size] =
-        co_await socket_.async_receive(into, boost::asio::as_tuple(boost::asio::use_awaitable));
+    const auto [failure, size] = co_await socket_.async_receive(into, boost::asio::as_tuple(boost::asio::deferred));
     if (failure == boost::asio::error::operation_aborted) {
         throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);
     }
@@ -254,7 +288,7 @@ async::awaitable<io_result> transport::receive_later(boost::asio::mutable_buffer
 async::awaitable<error_code> transport::wait(want what) {
     const auto [failure] =
         co_await socket_.async_wait(what == want::write ? socket_type::wait_write : socket_type::wait_read,
-                                    boost::asio::as_tuple(boost::asio::use_awaitable));
+                                    boost::asio::as_tuple(boost::asio::deferred));
     if (failure == boost::asio::error::operation_aborted) {
         throw_if_cancelled(co_await boost::asio::this_coro::cancellation_state);
     }

@@ -88,6 +88,10 @@ public:
     /// At least one byte, or an error; `size` is 0 with every error. Requires a buffer that is not empty.
     [[nodiscard]] async::awaitable<io_result> read_some(boost::asio::mutable_buffer into);
 
+    /// Sends what goes without waiting, and takes that off the front of `what`; nullopt if there is a rest: `write` it then.
+    /// Neither allocates nor suspends.
+    [[nodiscard]] std::optional<io_result> try_write(buffers& what);
+
     /// All the bytes, or an error, and then how many of them were sent for sure.
     [[nodiscard]] async::awaitable<io_result> write(buffers what);
 
@@ -121,6 +125,7 @@ private:
     [[nodiscard]] async::awaitable<boost::system::error_code> handshake();
     [[nodiscard]] async::awaitable<boost::system::error_code> wait(io_step::want what);
     [[nodiscard]] async::awaitable<io_result> receive_later(boost::asio::mutable_buffer into);
+    [[nodiscard]] async::awaitable<io_result> receive_in_turn(boost::asio::mutable_buffer into);
     [[nodiscard]] io_step receive(boost::asio::mutable_buffer into);
     [[nodiscard]] io_step send(const buffers& what);
 

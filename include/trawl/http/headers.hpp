@@ -30,6 +30,9 @@ public:
 
     void clear() noexcept;
 
+    /// Makes room for so many fields, with so many bytes of names and values: adding them allocates nothing more.
+    void reserve(std::size_t fields, std::size_t bytes);
+
     /// The first value of this name.
     [[nodiscard]] std::optional<std::string_view> get(std::string_view name) const noexcept;
 

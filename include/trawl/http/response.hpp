@@ -54,6 +54,10 @@ public:
     ///             with no copy.
     [[nodiscard]] async::awaitable<result<std::size_t>> read_some(std::span<char> into);
 
+    /// As `read_some`, if that has something to give without waiting; nullopt: it is to be asked. Does not suspend, and makes no
+    /// coroutine.
+    [[nodiscard]] std::optional<result<std::size_t>> try_read_some(std::span<char> into);
+
     /// Whether the body is over: there is nothing left to read, but 0.
     [[nodiscard]] bool has_ended() const noexcept;
 
