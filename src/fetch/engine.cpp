@@ -46,6 +46,8 @@ scheduler_options hosts_of(const engine_options& options) {
     limits.hosts = options.hosts;
     limits.requests = options.requests;
     limits.bytes_per_second = options.bytes_per_second;
+    // As many as may be in flight, and as many again to choose from.
+    limits.window = std::max(limits.window, 2 * options.concurrency);
     return limits;
 }
 

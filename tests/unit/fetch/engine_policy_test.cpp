@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <random>
 #include <string>
@@ -479,6 +480,22 @@ TEST_F(EnginePolicy, JobsOwnMethodDecidesWhetherItIsRepeated) {
     source.jobs.front().details = details;
     run();
     EXPECT_EQ(fetch.asked.size(), 1U);
+}
+
+TEST_F(EnginePolicy, AsManyAreInFlightAsMayBeHoweverManyThatIs) {
+    options.concurrency = options.hosts.otherwise.concurrency = 6000;
+    fetch.takes = 1s;
+    int running = 0;
+    int most = 0;
+    fetch.on_attempt = [&](report&, bool begins) {
+        running += begins ? 1 : -1;
+        most = std::max(most, running);
+    };
+    for (int i = 0; i < 6000; ++i) {
+        source.add("http://a/" + std::to_string(i));
+    }
+    run();
+    EXPECT_EQ(most, 6000);
 }
 
 // A server that is best asked three at a time.
