@@ -155,11 +155,13 @@ TEST(SocksTunnel, RepliesThatAreNone) {
         errc code;
         const char* why;
     };
+    // Closing with bytes unread would reset the connection, and that takes with it what was sent.
+    const test::script ends{test::step::half_close{}};
     for (const row& one : {
              row{reply::raw("HTTP/1.1 400 Bad Request\r\n\r\n"), errc::proxy, "not SOCKS5"},
              row{reply::raw("\5\0\5\2"s), errc::proxy, "do not allow"},
-             row{reply::raw("\5\0\5\0\0\1\0"s) + reply::close_at_once(), errc::proxy, "cut short"},
-             row{reply::close_at_once(), errc::closed, "127.0.0.1:"},
+             row{reply::raw("\5\0\5\0\0\1\0"s) + ends, errc::proxy, "cut short"},
+             row{ends, errc::closed, "127.0.0.1:"},
          }) {
         fault_server server({.on_connect = [&one](std::size_t) { return one.answer; }});
         const auto got = ask(proxy_at(server.port(), http::proxy_kind::socks5h));
