@@ -4,12 +4,14 @@
 #include <atomic>
 
 #include "trawl/async/deadline.hpp"
+#include "trawl/async/detail/next_due.hpp"
 
 namespace trawl::async {
 
 namespace {
 
 std::atomic<clock::source> manual_source{nullptr};
+std::atomic<clock::rep> earliest_timer{0};
 
 }  // namespace
 
@@ -29,11 +31,19 @@ bool clock::is_manual() noexcept {
 }
 
 clock::duration wait_traits::to_wait_duration(clock::duration left) noexcept {
-    return clock::is_manual() ? std::min(left, clock::duration::zero()) : left;
+    if (!clock::is_manual()) {
+        return left;
+    }
+    earliest_timer.store((clock::now() + left).time_since_epoch().count(), std::memory_order_relaxed);
+    return std::min(left, clock::duration::zero());
 }
 
 clock::duration wait_traits::to_wait_duration(clock::time_point when) noexcept {
     return to_wait_duration(deadline::at(when).remaining());
+}
+
+clock::time_point detail::next_due() noexcept {
+    return clock::time_point(clock::duration(earliest_timer.load(std::memory_order_relaxed)));
 }
 
 }  // namespace trawl::async

@@ -3,7 +3,9 @@
 #include <exception>
 #include <utility>
 
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include "base/error_text.hpp"
 #include "base/log.hpp"
@@ -112,8 +114,9 @@ private:
     template <class T, class F>
     async::awaitable<T> call(F work) {
         auto result = std::make_shared<result_of_call<T>>();
-        // The loop has the last hold on the result: its event belongs there.
-        auto task = [this, result, work = std::move(work)](state_writer& writer) mutable {
+        // What is under way shows as work of the loop. The loop has the last hold on the result: its event belongs there.
+        auto home = boost::asio::prefer(loop_, boost::asio::execution::outstanding_work.tracked);
+        auto task = [this, home = async::executor(home), result, work = std::move(work)](state_writer& writer) mutable {
             try {
                 thread_.check();
                 result->value = work(writer);
@@ -121,7 +124,7 @@ private:
             } catch (...) {
                 result->failure = std::current_exception();
             }
-            boost::asio::post(loop_, [result = std::move(result)] { result->is_done.set(); });
+            boost::asio::post(std::exchange(home, {}), [result = std::move(result)] { result->is_done.set(); });
         };
         thread_.call(std::move(task));
         co_await result->is_done.wait();

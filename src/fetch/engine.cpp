@@ -61,6 +61,7 @@ engine::engine(asio::any_io_executor executor, attempter& fetch, frontier& sourc
       options_(options),
       scheduler_(executor, hosts_of(options)),
       permits_(options.concurrency),
+      random_(options.seed ? *options.seed : std::random_device{}()),
       watchers_(executor),
       intake_(executor),
       jobs_(executor) {

@@ -35,6 +35,8 @@ struct engine_options {
     http::retry_policy retries;
     /// Counted from the start of `run`: what has not ended by then ends as timed out.
     std::optional<async::clock::duration> deadline;
+    /// Of the chance in the pauses before retries; nullopt: another one for each run.
+    std::optional<std::uint32_t> seed;
 };
 
 /// Takes jobs from a frontier and sees each of them through to one report, many at a time:
@@ -105,7 +107,7 @@ private:
     bool stopping_ = false;
     async::clock::time_point deadline_ = async::clock::time_point::max();
     std::exception_ptr failure_;
-    std::minstd_rand random_{std::random_device{}()};
+    std::minstd_rand random_;
     async::task_group watchers_;
     async::task_group intake_;
     async::task_group jobs_;

@@ -12,8 +12,12 @@
 #include <boost/system/system_error.hpp>
 
 #include "net/connector.hpp"
+#include "net/errors.hpp"
+#include "net/network.hpp"
 #include "net/public_address.hpp"
 #include "net/unix_connector.hpp"
+#include "trawl/async/errors.hpp"
+#include "trawl/async/with_timeout.hpp"
 
 namespace trawl::net {
 namespace {
@@ -90,6 +94,7 @@ public:
 private:
     [[nodiscard]] async::awaitable<http::result<transport>> go_to_socket();
     [[nodiscard]] async::awaitable<http::result<transport>> go_directly();
+    [[nodiscard]] async::awaitable<http::result<transport>> go_simulated(const network::maker& make);
     [[nodiscard]] async::awaitable<http::result<transport>> go_by_proxy();
     [[nodiscard]] async::awaitable<http::result<transport>> go_to_proxy();
     [[nodiscard]] async::awaitable<http::result<transport>> secure_proxy(transport over);
@@ -152,6 +157,9 @@ async::awaitable<http::result<transport>> dialer::trip::go() {
     if (!how_.unix_socket.empty()) {
         return go_to_socket();
     }
+    if (const network::maker& make = network::simulated()) {
+        return go_simulated(make);
+    }
     return through_ != nullptr ? go_by_proxy() : go_directly();
 }
 
@@ -185,6 +193,21 @@ async::awaitable<http::result<transport>> dialer::trip::go_directly() {
         co_return socket.error();
     }
     co_return arrived(std::move(*socket));
+}
+
+async::awaitable<http::result<transport>> dialer::trip::go_simulated(const network::maker& make) {
+    try {
+        auto making = make(redirected(how_.redirections, to_), told_);
+        http::result<transport> made = co_await async::with_timeout(std::move(making), connect_limit());
+        add_lap(told_.took.connect);
+        co_return made;
+    } catch (const boost::system::system_error& late) {
+        if (late.code() != async::async_errc::timed_out) {
+            throw;
+        }
+    }
+    add_lap(told_.took.connect);
+    co_return to_error({}, phase::connect, true, text(to_));
 }
 
 async::awaitable<http::result<transport>> dialer::trip::go_by_proxy() {
