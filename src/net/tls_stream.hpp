@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
@@ -64,6 +65,8 @@ private:
 
     void expect(const std::string& host, bool verifies);
     void start() noexcept;
+    /// What is held back, and this; as `::send`, of this alone.
+    [[nodiscard]] std::ptrdiff_t send(std::string_view what) noexcept;
     int finish(bio_st* bio, std::ptrdiff_t moved, int direction) noexcept;
     int finish(bio_st* bio, const io_step& step) noexcept;
     [[nodiscard]] io_step outcome(int returned, std::size_t size);
@@ -75,6 +78,8 @@ private:
     boost::system::error_code socket_error_;
     bool socket_ended_ = false;
 
+    // The end of the handshake, to go in one write with the request.
+    std::string held_;
     bool is_broken_ = false;
     bool is_writing_ = false;
     int verify_error_ = 0;
