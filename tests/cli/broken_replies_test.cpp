@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <csignal>
+#include <filesystem>
 #include <string>
 #include <utility>
 #include <vector>
@@ -6,6 +9,7 @@
 
 #include "cli/trawl_command.hpp"
 #include "support/fault_server.hpp"
+#include "support/odd_replies.hpp"
 #include "support/replies.hpp"
 
 namespace trawl::test {
@@ -14,54 +18,138 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+/// Every reply of the corpus that a GET can get, behind a URL that is called like it.
+std::vector<odd_reply> replies_to_get() {
+    auto all = odd_replies();
+    std::erase_if(all, [](const odd_reply& one) { return one.method != "GET"; });
+    return all;
+}
+
+void serve(fault_server& server, const std::vector<odd_reply>& replies) {
+    server.on("/good", reply::ok("good"));
+    for (const auto& one : replies) {
+        server.on('/' + one.name, one.steps);
+    }
+}
+
+std::string list_of(const fault_server& server, const std::vector<odd_reply>& replies) {
+    std::string lines;
+    for (const auto& one : replies) {
+        lines += server.url('/' + one.name) + '\n';
+    }
+    return lines;
+}
+
+std::string wanted_outcome(const odd_reply& reply) {
+    if (reply.failure == "truncated" || reply.failure == "too_large") {
+        return reply.failure;
+    }
+    if (!reply.failure.empty()) {
+        return "network_error";
+    }
+    return reply.status < 300 ? "ok" : "http_error";
+}
+
 class BrokenReply : public FetchCommand {
 protected:
-    void expect_refused(script answer, const std::string& outcome, const std::string& kind) const {
+    void expect_refused(script answer, const std::string& outcome, const std::string& kind,
+                        std::vector<std::string> arguments = {}) const {
         fault_server server;
         server.on("/x", std::move(answer));
-        EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--retries", "0", "--compressed"}), 3)) << kind;
+        arguments.insert(arguments.end(), {server.url("/x"), "--retries", "0", "--compressed"});
+        EXPECT_TRUE(ended_with(fetch(arguments), 3)) << kind;
         EXPECT_EQ(records().only().outcome(), outcome);
         EXPECT_EQ(records().only().error_kind(), kind);
         EXPECT_THAT(names(), IsEmpty());
     }
+
+    void expect_recorded_well(const odd_reply& reply, const record& told) const {
+        EXPECT_EQ(told.outcome(), wanted_outcome(reply)) << reply.name << ' ' << told.text("/error/message");
+        EXPECT_LT(told.text("/error/message").size(), 500U) << reply.name;
+        if (!reply.failure.empty()) {
+            EXPECT_EQ(told.error_kind(), reply.failure) << reply.name;
+            EXPECT_EQ(told.text("/error/phase"), reply.where) << reply.name;
+        }
+        const bool is_kept = reply.failure.empty() && reply.status < 300;
+        EXPECT_EQ(std::filesystem::exists(out() / reply.name), is_kept) << reply.name;
+        if (is_kept) {
+            EXPECT_EQ(content(reply.name), reply.body) << reply.name;
+        }
+    }
 };
 
-TEST_F(BrokenReply, ThatEndsTooSoonMakesNoFile) {
-    expect_refused(reply::truncated("half", 100), "truncated", "truncated");
-    expect_refused(reply::truncated(std::string(300'000, 'x'), 3'000'000), "truncated", "truncated");
-    expect_refused(reply::truncated_chunked("half"), "truncated", "truncated");
-    expect_refused(reply::reset_after("0123456789", 5), "network_error", "reset");
-    expect_refused(reply::close_at_once(), "network_error", "closed");
-    expect_refused(reply::reset_at_once(), "network_error", "reset");
+TEST_F(BrokenReply, OfEveryKindHasItsOutcomeAndMakesNoFileUnlessItIsWhole) {
+    const auto replies = replies_to_get();
+    fault_server server;
+    serve(server, replies);
+
+    const auto result =
+        fetch({"-i", "-", "--compressed", "--retries", "0", "-j", "8", "--per-host", "8"}, list_of(server, replies));
+
+    EXPECT_TRUE(ended_with(result, 3));
+    EXPECT_LT(result.err.size(), 500 * replies.size());
+    EXPECT_TRUE(std::ranges::all_of(result.err, [](unsigned char c) { return c == '\n' || (c >= ' ' && c != 0x7f); }));
+    const auto told = records();
+    EXPECT_EQ(told.size(), replies.size());
+    for (const auto& one : replies) {
+        expect_recorded_well(one, told.of_input(server.url('/' + one.name)));
+    }
+    for (const auto& asked : server.log()) {
+        EXPECT_EQ(asked.target.find("evil"), std::string::npos) << asked.target;
+        EXPECT_EQ(asked.count("X-Planted"), 0U) << asked.target;
+    }
 }
 
-TEST_F(BrokenReply, ThatIsNotHttpMakesNoFile) {
-    expect_refused({step::send{"SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"}, step::close{}}, "network_error", "protocol");
-    expect_refused(
-        {step::send{"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"}, step::close{}},
-        "network_error", "protocol");
-    expect_refused({step::send{"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n"}, step::close{}}, "network_error",
-                   "protocol");
-    expect_refused({step::send{"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"}, step::close{}},
-                   "network_error", "protocol");
+TEST_F(BrokenReply, CutAtAnyByteMakesNoFile) {
+    std::vector<odd_reply> all;
+    for (const auto& whole : replies_to_cut()) {
+        const auto parts = cut_everywhere(whole);
+        all.insert(all.end(), parts.begin(), parts.end());
+    }
+    fault_server server;
+    serve(server, all);
+
+    EXPECT_TRUE(ended_with(
+        fetch({"-i", "-", "--compressed", "--retries", "0", "-j", "8", "--per-host", "8"}, list_of(server, all)), 3));
+
+    EXPECT_EQ(records().size(), all.size());
+    EXPECT_EQ(records().count("ok"), 0U);
+    for (const auto& name : names()) {
+        EXPECT_THAT(name, testing::ContainsRegex("\\.part(\\.json)?$"));
+    }
 }
 
-TEST_F(BrokenReply, WithAHugeHeadIsGivenUp) {
-    expect_refused(reply::endless_head(), "too_large", "too_large");
-    expect_refused(reply::huge_header(300'000), "too_large", "too_large");
-    expect_refused(reply::many_fields(2'000), "too_large", "too_large");
+// The most memory that fetching these, one after the other, takes.
+TEST_F(BrokenReply, OfAnySizeTakesNoMoreMemory) {
+    std::vector<odd_reply> huge;
+    for (auto& one : replies_to_get()) {
+        if (one.name.starts_with("bomb-") || one.name.find("endless") != std::string::npos ||
+            one.name.starts_with("length-over-") || one.name.starts_with("fields-") ||
+            one.name.starts_with("cookies-") || one.name.starts_with("trailers-")) {
+            huge.push_back(std::move(one));
+        }
+    }
+    ASSERT_GT(huge.size(), 20U);
+    fault_server server;
+    serve(server, huge);
+    server.on("/end", reply::never_answers());
+    auto running = start_fetch({"-i", "-", "--compressed", "--retries", "0", "-j", "1", "--cookies"},
+                               list_of(server, huge) + server.url("/end") + '\n');
+    ASSERT_TRUE(server.wait_for_requests(huge.size() + 1));
+    const auto peak = running.peak_memory_now();
+    running.kill(SIGKILL);
+
+    ASSERT_GT(peak, 0U);
+    RecordProperty("peak", std::to_string(peak));
+#ifndef TRAWL_SANITIZED
+    EXPECT_LT(peak, std::size_t{48} << 20);
+#endif
 }
 
-TEST_F(BrokenReply, ThatIsABombIsGivenUp) {
-    const std::string zeros(std::size_t{256} << 20, '\0');
-    expect_refused(reply::gzip(zeros), "too_large", "too_large");
-}
-
-TEST_F(BrokenReply, WithADamagedCodingMakesNoFile) {
-    auto coded = reply::gzip_bytes("some text that is long enough");
-    expect_refused(reply::coded("gzip", coded.substr(0, coded.size() - 6)), "network_error", "content_coding");
-    expect_refused(reply::coded("gzip", "this is not gzip"), "network_error", "content_coding");
-    expect_refused(reply::coded("unheard-of", "x"), "network_error", "content_coding");
+TEST_F(BrokenReply, LargerThanItMayBeIsGivenUp) {
+    expect_refused(reply::endless_body(), "too_large", "too_large", {"--limit-size", "1M"});
+    expect_refused(reply::endless_chunks(), "too_large", "too_large", {"--limit-size", "1M"});
+    expect_refused(reply::gzip(std::string(300'000, 'x')), "too_large", "too_large", {"--limit-size", "200k"});
 }
 
 TEST_F(BrokenReply, WithAPartThatWasNotAskedForMakesNoFile) {
