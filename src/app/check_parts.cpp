@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "app/given_file.hpp"
 #include "base/log.hpp"
 #include "files/direct.hpp"
 #include "url/percent.hpp"
@@ -73,6 +74,11 @@ void add_warnings(std::vector<std::string>& warnings, const check_options& optio
 }
 
 }  // namespace
+
+std::string scratch_folder() {
+    const std::string given = environment_text("TMPDIR");
+    return given.empty() ? "/tmp" : given;
+}
 
 bool check_plan::has_secrets() const {
     return !secrets->is_empty() || std::ranges::any_of(all.entries, [](const auto& each) {

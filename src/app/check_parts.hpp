@@ -33,6 +33,9 @@ struct check_plan {
     [[nodiscard]] bool has_secrets() const;
 };
 
+/// Where the results of a run are kept until it ends.
+[[nodiscard]] std::string scratch_folder();
+
 /// Reads the suites. Throws `check::suite_error` with what is wrong with any of them.
 [[nodiscard]] check_plan make_check_plan(const check_options& options);
 

@@ -13,11 +13,11 @@
 #include "app/check_dry_run.hpp"
 #include "app/check_outputs.hpp"
 #include "app/check_parts.hpp"
-#include "app/given_file.hpp"
 #include "app/interruption.hpp"
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/sandbox.hpp"
 #include "app/signals.hpp"
 #include "base/error_text.hpp"
 #include "base/log.hpp"
@@ -40,11 +40,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t computing_threads = 1;
-
-std::string scratch_folder() {
-    const std::string given = environment_text("TMPDIR");
-    return given.empty() ? "/tmp" : given;
-}
 
 std::string time_text(std::chrono::system_clock::time_point when) {
     std::string quoted;
@@ -315,6 +310,7 @@ int run_check(check_options options) {
     bool has_begun = options.input.dry_run;
     std::string annotations;
     const int status = start_run(common, [&]() -> std::unique_ptr<command_run> {
+        confine(options);
         for (const auto& warning : plan.all.warnings) {
             base::log(base::log_level::warn, warning);
         }

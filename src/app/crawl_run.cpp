@@ -18,6 +18,7 @@
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/sandbox.hpp"
 #include "app/seed_list.hpp"
 #include "app/seed_logins.hpp"
 #include "app/signals.hpp"
@@ -336,6 +337,7 @@ int run_crawl(crawl_options options) {
     }
     const common_options common = options.common;
     return start_run(common, [&] {
+        confine(options);
         // A big body that goes into an archive has one more file.
         prepare(options, options.output.warc.empty() ? 1 : 2, false);
         return std::make_unique<crawl_run>(std::move(options));

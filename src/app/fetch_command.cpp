@@ -38,6 +38,7 @@ void fetch_command::add_options(option_set& options) {
     add_rate_options(options, draft_.run);
     add_connection_options(options, draft_.run);
     add_tls_options(options, draft_.run);
+    add_sandbox_option(options, draft_.run);
     add_message_options(options, draft_.run);
 }
 

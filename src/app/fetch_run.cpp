@@ -15,6 +15,7 @@
 #include "app/run_outputs.hpp"
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "app/sandbox.hpp"
 #include "base/log.hpp"
 #include "fetch/engine.hpp"
 #include "fetch/fetcher.hpp"
@@ -259,6 +260,7 @@ private:
 int run_fetch(fetch_options options) {
     const common_options common = options.common;
     return start_run(common, [&] {
+        confine(options);
         prepare(options, options.request.split, options.input.dry_run);
         return std::make_unique<fetch_run>(std::move(options));
     });

@@ -61,6 +61,7 @@ void add_retry_options(option_set& to, run_draft& into);
 void add_rate_options(option_set& to, run_draft& into);
 void add_connection_options(option_set& to, run_draft& into);
 void add_tls_options(option_set& to, run_draft& into);
+void add_sandbox_option(option_set& to, run_draft& into);
 void add_message_options(option_set& to, run_draft& into);
 
 /// Works out what needs more than one of these to be known, and refuses what does not go together. Errors: throws

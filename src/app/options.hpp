@@ -91,6 +91,7 @@ struct run_options {
     async::clock::duration min_speed_time = std::chrono::seconds{30};
     http::retry_policy retries;
     async::clock::duration grace = std::chrono::seconds{10};
+    std::string sandbox = "auto";
     http::session_options session;
 };
 

@@ -6,6 +6,7 @@
 
 #include "app/run_parts.hpp"
 #include "base/log.hpp"
+#include "files/confinement.hpp"
 
 namespace trawl::app {
 
@@ -28,7 +29,7 @@ std::unique_ptr<output::record_writer> record_outputs::open_records(const std::s
     try {
         return std::make_unique<output::record_writer>(loop_, path, on_error, how_.before_each);
     } catch (const boost::system::system_error& failed) {
-        throw cannot_start(write_failed, "cannot write " + path + ": " + failed.code().message());
+        throw cannot_start(write_failed, "cannot write " + path + ": " + files::why_not_written(path, failed.code()));
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include "app/run_parts.hpp"
 #include "app/run_start.hpp"
+#include "files/confinement.hpp"
 #include "files/direct.hpp"
 
 namespace trawl::app {
@@ -47,7 +48,8 @@ void run_outputs::close() {
     }
     if (failures_) {
         if (const auto failed = failures_->finish()) {
-            lose("cannot write " + options_.output.failed_list + ": " + failed.message());
+            lose("cannot write " + options_.output.failed_list + ": " +
+                 files::why_not_written(options_.output.failed_list, failed));
         }
     }
     if (const auto failed = save_cookies(options_); !failed.empty()) {

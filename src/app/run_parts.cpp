@@ -8,6 +8,7 @@
 #include "app/interruption.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
+#include "files/confinement.hpp"
 #include "files/direct.hpp"
 #include "files/name.hpp"
 
@@ -20,7 +21,7 @@ bool has_folder(const fetch_options& options) {
 }
 
 std::string cannot_write(const std::string& path, const boost::system::error_code& why) {
-    return "cannot write " + path + ": " + why.message();
+    return "cannot write " + path + ": " + files::why_not_written(path, why);
 }
 
 }  // namespace

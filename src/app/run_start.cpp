@@ -12,6 +12,7 @@
 #include "base/duration_text.hpp"
 #include "base/error_text.hpp"
 #include "base/log.hpp"
+#include "files/confinement.hpp"
 #include "output/terminal.hpp"
 #include "trawl/async/loop_monitor.hpp"
 
@@ -88,7 +89,7 @@ std::string save_cookies(const run_options& options) {
         return {};
     }
     const auto failed = save_cookies(*options.session.cookies, path);
-    return failed ? "cannot write " + path + ": " + failed.message() : std::string();
+    return failed ? "cannot write " + path + ": " + files::why_not_written(path, failed) : std::string();
 }
 
 std::exception_ptr run_on(boost::asio::io_context& loop, async::awaitable<void> work) {

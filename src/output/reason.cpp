@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "files/confinement.hpp"
 #include "output/redact.hpp"
 
 namespace trawl::output {
@@ -48,10 +49,10 @@ struct explain {
         return {"robots", http::name(http::phase::queue), "robots.txt denies it: " + denial.rule};
     }
     reason operator()(const fetch::write_failure& failure) const {
-        return {
-            "write",
-            {},
-            "cannot write " + (failure.path == "-" ? "standard output" : failure.path) + ": " + failure.why.message()};
+        return {"write",
+                {},
+                "cannot write " + (failure.path == "-" ? "standard output" : failure.path) + ": " +
+                    files::why_not_written(failure.path, failure.why)};
     }
     reason operator()(const fetch::cancelled&) const { return {"cancelled", {}, "interrupted before it ended"}; }
 };
