@@ -115,8 +115,9 @@ private:
     async::awaitable<T> call(F work) {
         auto result = std::make_shared<result_of_call<T>>();
         // What is under way shows as work of the loop. The loop has the last hold on the result: its event belongs there.
-        auto home = boost::asio::prefer(loop_, boost::asio::execution::outstanding_work.tracked);
-        auto task = [this, home = async::executor(home), result, work = std::move(work)](state_writer& writer) mutable {
+        auto task = [this, result, work = std::move(work),
+                     home = async::executor(boost::asio::prefer(
+                         loop_, boost::asio::execution::outstanding_work.tracked))](state_writer& writer) mutable {
             try {
                 thread_.check();
                 result->value = work(writer);

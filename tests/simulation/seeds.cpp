@@ -1,0 +1,43 @@
+#include "simulation/seeds.hpp"
+
+#include <cstdlib>
+
+#include <gtest/gtest.h>
+
+namespace trawl::simulation {
+
+namespace {
+
+constexpr const char* variable = "TRAWL_SEEDS";
+
+std::uint64_t number(const std::string& text) {
+    return std::stoull(text);
+}
+
+}  // namespace
+
+bool are_chosen() {
+    return std::getenv(variable) != nullptr;
+}
+
+seed_range seeds_of(std::uint64_t part) {
+    if (const char* const given = std::getenv(variable)) {
+        const std::string text = given;
+        const auto dots = text.find("..");
+        const seed_range chosen{number(text.substr(0, dots)),
+                                number(dots == std::string::npos ? text : text.substr(dots + 2))};
+        return part == 0 ? chosen : seed_range{};
+    }
+    const std::uint64_t share = seeds_of_all / parts;
+    return {part * share + 1, (part + 1) * share};
+}
+
+std::string command_for(std::uint64_t seed) {
+    const auto* const now = testing::UnitTest::GetInstance()->current_test_info();
+    std::string suite = now->test_suite_name();
+    suite = suite.substr(suite.find('/') + 1);
+    return std::string(variable) + "=" + std::to_string(seed) +
+           " build/PRESET/tests/simulation/trawl_simulation_tests --gtest_filter='*" + suite + "*'";
+}
+
+}  // namespace trawl::simulation

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace trawl::simulation {
+
+/// Both included.
+struct seed_range {
+    std::uint64_t from = 1;
+    std::uint64_t to = 0;
+};
+
+/// How many seeds a test tries by itself: fewer where a sanitizer makes each dearer.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+inline constexpr std::uint64_t seeds_of_all = 100;
+#elif __has_feature(address_sanitizer)
+inline constexpr std::uint64_t seeds_of_all = 200;
+#else
+inline constexpr std::uint64_t seeds_of_all = 1000;
+#endif
+#else
+inline constexpr std::uint64_t seeds_of_all = 1000;
+#endif
+inline constexpr std::uint64_t parts = 4;
+
+/// Those of one of the `parts`. With TRAWL_SEEDS=FROM..TO (or one number) the first part has all of these, and the others have none.
+[[nodiscard]] seed_range seeds_of(std::uint64_t part);
+
+/// Whether TRAWL_SEEDS names them.
+[[nodiscard]] bool are_chosen();
+
+/// What to type to see one seed again.
+[[nodiscard]] std::string command_for(std::uint64_t seed);
+
+}  // namespace trawl::simulation

@@ -1,0 +1,55 @@
+#include "simulation/virtual_loop.hpp"
+
+#include <algorithm>
+
+#include "trawl/async/detail/next_due.hpp"
+
+namespace trawl::simulation {
+
+namespace {
+
+constexpr std::chrono::hours for_ever{24 * 365};
+
+}  // namespace
+
+virtual_loop::virtual_loop() : end_of_time_(loop_, start_ + for_ever) {
+    end_of_time_.async_wait([](const boost::system::error_code&) {});
+}
+
+void virtual_loop::run_ready(const std::function<bool()>& is_over) {
+    do {
+        elsewhere_.wait();
+    } while (!is_over() && loop_.poll_one() > 0);
+}
+
+virtual_loop::ended virtual_loop::run_until(const std::function<bool()>& is_over, async::clock::duration latest) {
+    while (true) {
+        run_ready(is_over);
+        if (is_over()) {
+            return ended::as_wanted;
+        }
+        // Not later than now: the kernel has not told the loop yet that its timers are to be looked at.
+        const auto pause = async::detail::next_due() - async::clock::now();
+        if (is_stuck()) {
+            return ended::stuck;
+        }
+        if (now() + pause > latest) {
+            return ended::too_late;
+        }
+        clock_.advance(std::max(pause, async::clock::duration::zero()));
+    }
+}
+
+bool virtual_loop::settle() {
+    const auto never = [] { return false; };
+    do {
+        run_ready(never);
+    } while (async::detail::next_due() <= async::clock::now());
+    return !is_stuck();
+}
+
+bool virtual_loop::is_stuck() const noexcept {
+    return async::detail::next_due() >= end_of_time_.expiry();
+}
+
+}  // namespace trawl::simulation

@@ -1,0 +1,110 @@
+#include "simulation/world.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "simulation/chance.hpp"
+
+namespace trawl::simulation {
+
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+host_nature make_host(chance& dice, unsigned roughness) {
+    host_nature made;
+    if (dice.percent(roughness)) {
+        constexpr std::array<unsigned, 5> shares{5, 20, 40, 80, 100};
+        made.connect_faults = dice.percent(50) ? shares[dice.below(shares.size())] : 0;
+        made.reply_faults = dice.percent(70) ? shares[dice.below(shares.size())] : 0;
+    }
+    made.latency = milliseconds(dice.percent(50) ? dice.between(1, 400) : 1);
+    made.slowest = milliseconds(dice.between(1, dice.percent(20) ? 4000 : 200));
+    made.idle_limit = milliseconds(dice.between(1, 20'000));
+    made.has_robots = dice.percent(60);
+    if (made.has_robots && dice.percent(30)) {
+        made.crawl_delay = seconds(dice.between(1, 5));
+    }
+    made.robots_faults = dice.percent(roughness / 2) ? static_cast<unsigned>(dice.between(1, 5)) : 0;
+    return made;
+}
+
+std::string page_text(chance& dice, const std::string& url, const std::vector<std::string>& links) {
+    std::string text = "<!doctype html><html><head><title>" + url + "</title></head><body>\n";
+    for (const auto& each : links) {
+        text += "<p><a href=\"" + each + "\">there</a>\n";
+    }
+    const std::size_t filler = dice.percent(5) ? dice.between(30'000, 120'000) : dice.below(2'000);
+    while (text.size() < filler) {
+        text += "The quick brown fox jumps over the lazy dog. ";
+    }
+    return text + "</body></html>\n";
+}
+
+/// The addresses that there are, before it is known what stands there.
+struct map_of_pages {
+    std::vector<std::string> inside;
+    std::vector<std::string> outside{"http://elsewhere.test/", "http://other.test/page"};
+
+    [[nodiscard]] const std::string& any(chance& dice) const { return inside[dice.below(inside.size())]; }
+};
+
+resource make_resource(chance& dice, const std::string& url, const map_of_pages& known) {
+    resource made;
+    made.is_private = url.find("/private/") != std::string::npos;
+    const std::uint64_t kind = dice.below(100);
+    if (kind < 6) {
+        made.what = resource::kind::missing;
+    } else if (kind < 16) {
+        made.what = resource::kind::redirect;
+        made.links.push_back(known.any(dice));
+        while (made.links.front() == url && known.inside.size() > 1) {
+            made.links.front() = known.any(dice);
+        }
+    } else {
+        for (std::size_t count = dice.below(7); count > 0; --count) {
+            made.links.push_back(dice.percent(4) ? known.outside[dice.below(2)] : known.any(dice));
+        }
+        made.body = page_text(dice, url, made.links);
+    }
+    return made;
+}
+
+}  // namespace
+
+world::world(std::uint64_t of) : seed(of) {
+    chance dice(seed, "world");
+    constexpr std::array<unsigned, 4> roughnesses{0, 30, 60, 100};
+    const unsigned roughness = roughnesses[dice.below(roughnesses.size())];
+    const std::size_t host_count = dice.between(1, 5);
+    map_of_pages known;
+    for (std::size_t at = 0; at < host_count; ++at) {
+        const std::string name = "host" + std::to_string(at) + ".test";
+        hosts.emplace(name, make_host(dice, roughness));
+        for (std::size_t page = dice.between(1, 16); page > 0; --page) {
+            known.inside.push_back("http://" + name + (dice.percent(10) ? "/private/" : "/") + std::to_string(page));
+        }
+    }
+    for (const auto& each : known.inside) {
+        resources.emplace(each, make_resource(dice, each, known));
+    }
+    for (std::size_t count = dice.between(1, 3); count > 0; --count) {
+        seeds.push_back(known.any(dice));
+    }
+}
+
+const resource* world::find(const std::string& url) const {
+    const auto found = resources.find(url);
+    return found == resources.end() ? nullptr : &found->second;
+}
+
+std::string robots_text(const host_nature& of) {
+    std::string text = "User-agent: *\nDisallow: /private/\n";
+    if (of.crawl_delay > duration::zero()) {
+        text += "Crawl-delay: " + std::to_string(std::chrono::duration_cast<seconds>(of.crawl_delay).count()) + "\n";
+    }
+    return text;
+}
+
+}  // namespace trawl::simulation
