@@ -1,6 +1,7 @@
 #include "app/run_start.hpp"
 
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
@@ -65,6 +66,10 @@ int start_run(const common_options& common, const std::function<std::unique_ptr<
         return refuse(usage, base::error_text(failed));
     }
     return run->run();
+} catch (const std::system_error& failed) {
+    const bool is_of_a_thread = failed.code() == std::errc::resource_unavailable_try_again;
+    return refuse(internal_error, is_of_a_thread ? "no thread can be started: " + failed.code().message()
+                                                 : std::string("internal error: ") + failed.what());
 } catch (const std::exception& failed) {
     return refuse(internal_error, std::string("internal error: ") + failed.what());
 }

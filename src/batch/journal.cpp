@@ -6,6 +6,7 @@
 #include <deque>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -72,10 +73,15 @@ public:
 
     void add(journal_row&& row) {
         std::unique_lock lock(mutex_);
+        try {
+            start_thread();
+        } catch (const journal_error& failed) {
+            report(failed.what());
+            return;
+        }
         waiting_.push_back(std::move(row));
         ++added_;
         const std::size_t size = waiting_.size();
-        start_thread();
         lock.unlock();
         if (size == 1 || size == batch_size) {
             changed_.notify_one();
@@ -130,8 +136,8 @@ private:
         };
         {
             const std::lock_guard lock(mutex_);
-            calls_.emplace_back(std::move(task));
             start_thread();
+            calls_.emplace_back(std::move(task));
         }
         changed_.notify_one();
         co_await result->is_done.wait();
@@ -143,8 +149,14 @@ private:
 
     // With the first thing to do: a run that only reads names needs none. Holds mutex_.
     void start_thread() {
-        if (!thread_.joinable()) {
+        if (thread_.joinable()) {
+            return;
+        }
+        try {
             thread_ = std::thread([this] { work(); });
+        } catch (const std::system_error& failed) {
+            throw journal_error(std::string("cannot keep the state of the run: no thread can be started: ") +
+                                failed.code().message());
         }
     }
 
@@ -247,7 +259,7 @@ private:
     journal_store store_;
     std::shared_ptr<loop_side> here_;
     std::atomic<bool> is_closing_ = false;
-    // Of the thread: what it writes, and whether it could not.
+    // Of the thread, once there is one: what it writes, and whether it could not.
     std::vector<journal_row> writing_;
     bool has_failed_ = false;
 

@@ -77,8 +77,6 @@ auto journal_store::guarded(F work) {
         if (failed.is_damage()) {
             text = shown_path() + " is damaged (" + failed.what() +
                    "): move it away to begin without it, or use --no-state";
-        } else if (failed.is_busy()) {
-            text += ": another program holds it (--no-state does without it)";
         }
         throw journal_error(text);
     }

@@ -210,8 +210,7 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     --counts_.in_flight;
     conclude(std::move(what), result, place);
     if (broken && !async::is_cancelled(broken)) {
-        failure_ = failure_ ? failure_ : broken;
-        cancel();
+        fail(broken);
     }
 }
 
@@ -356,8 +355,18 @@ void engine::finish(task& what, outcome how) {
     what.told.how = std::move(how);
     what.told.took = now - *what.began;
     ++counts_.finished;
-    source_.settled(what.told);
-    told_.finished(what.told);
+    try {
+        source_.settled(what.told);
+        told_.finished(what.told);
+    } catch (...) {
+        fail(std::current_exception());
+    }
+}
+
+// The run ends with the first of them; what is in flight is given up.
+void engine::fail(std::exception_ptr why) {
+    failure_ = failure_ ? failure_ : std::move(why);
+    cancel();
 }
 
 }  // namespace trawl::fetch

@@ -96,6 +96,7 @@ private:
     void try_again(std::unique_ptr<task> what, const attempt_result& result, const next_try& next);
     void count_error(const task& what, const outcome& how, const scheduler::slot& place);
     void finish(task& what, outcome how);
+    void fail(std::exception_ptr why);
 
     attempter& fetch_;
     frontier& source_;

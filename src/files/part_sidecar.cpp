@@ -108,11 +108,17 @@ error_code part_sidecar::write(const part_record& record) {
     // Blanks behind the line, which ends the file as it must.
     text.resize(slot_, ' ');
     text.back() = '\n';
-    const auto written = ::pwrite(file_.fd(), text.data(), text.size(), 0);
-    if (written < 0) {
-        return last_error();
+    std::size_t written = 0;
+    while (written < text.size()) {
+        const auto count =
+            ::pwrite(file_.fd(), text.data() + written, text.size() - written, static_cast<off_t>(written));
+        if (count > 0) {
+            written += static_cast<std::size_t>(count);
+        } else if (count == 0 || errno != EINTR) {
+            return count == 0 ? system_error_code(ENOSPC) : last_error();
+        }
     }
-    return static_cast<std::size_t>(written) == text.size() ? error_code() : system_error_code(ENOSPC);
+    return {};
 }
 
 }  // namespace trawl::files

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -97,6 +98,21 @@ TEST_F(Engine, InputThatIsNoUrlIsSkippedAndTheOthersGoOn) {
     EXPECT_EQ(told.outcome_of(1), "skipped");
     EXPECT_EQ(told.outcome_of(2), "ok");
     EXPECT_EQ(source.ended.size(), 2U);
+}
+
+TEST_F(Engine, EndsWithWhatTheRecorderThrowsAndReportsTheRestFirst) {
+    server.on("/", reply::ok("x"));
+    for (int i = 1; i <= 20; ++i) {
+        source.add(server.url("/?" + std::to_string(i)));
+    }
+    told.on_finished = [&] {
+        if (told.reports.size() == 3) {
+            throw std::runtime_error("no memory");
+        }
+    };
+    EXPECT_THROW(run(), std::runtime_error);
+    EXPECT_EQ(told.reports.size(), source.ended.size());
+    EXPECT_LT(told.count("ok"), 20U);
 }
 
 TEST_F(Engine, StopIsHeardAmidInputThatIsNoUrl) {
