@@ -136,11 +136,11 @@ TEST_F(StateFault, IsToldAndTheNextRunMendsIt) {
             rules.replace(rules.find('%'), 1, std::to_string(point));
             SCOPED_TRACE(rules);
             std::filesystem::remove_all(out());
-            std::filesystem::remove(place("records.jsonl"));
+            write_file(place("records.jsonl"), "");
 
             const auto result = fetch_with(rules);
 
-            if (std::filesystem::exists(place("records.jsonl"))) {
+            if (records().size() > 0) {  // it did start
                 EXPECT_EQ(records().count("ok"), file_count);
                 expect_files_of_all_that_is_told_as_fetched();
             }
@@ -170,7 +170,7 @@ TEST_F(FailingCalls, AtTheStartAreToldAndMended) {
           start_fault{"folder .trawl 1 1 ENOSPC", 5, "No space left on device"},
           start_fault{"open records.jsonl 1 * EROFS", 5, "records.jsonl"},
           start_fault{"write records.jsonl 1 * EIO", 5, "records.jsonl: Input/output error"},
-          start_fault{"close records.jsonl 1 1 EIO", 5, "records.jsonl: Input/output error"}}) {
+          start_fault{"close records.jsonl 1 * EIO", 5, "records.jsonl: Input/output error"}}) {
         SCOPED_TRACE(rules);
         std::filesystem::remove_all(out());
         const auto result = fetch_with(rules);
