@@ -106,6 +106,19 @@ std::vector<std::string> names_of(const x509_st* certificate) {
     return result;
 }
 
+std::string name_of(const X509_NAME* name) {
+    std::string text = name_text(name);
+    if (text.size() > max_name_size) {
+        std::size_t end = max_name_size;
+        while ((static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) {
+            --end;
+        }
+        text.resize(end);
+        text += "...";
+    }
+    return text;
+}
+
 void describe(const x509_st* certificate, http::tls_facts& into) {
     into.issuer = name_text(X509_get_issuer_name(certificate));
     into.subject = name_text(X509_get_subject_name(certificate));

@@ -6,6 +6,7 @@
 #include "trawl/http/tls_facts.hpp"
 
 struct x509_st;
+struct X509_name_st;
 
 namespace trawl::net {
 
@@ -13,6 +14,11 @@ namespace trawl::net {
 ///
 /// Limits      255 bytes of each.
 [[nodiscard]] std::vector<std::string> names_of(const x509_st* certificate);
+
+/// As RFC 4514 writes it, "CN=a.example,O=A", without control characters.
+///
+/// Limits      About 255 bytes.
+[[nodiscard]] std::string name_of(const X509_name_st* name);
 
 /// Fills in all but the version.
 void describe(const x509_st* certificate, http::tls_facts& into);

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include <openssl/err.h>
@@ -142,9 +143,28 @@ const boost::system::error_category& certificate_category() noexcept {
 
 namespace {
 
-bool is_no_tls(error_code code) noexcept {
-    return code.category() == tls_category() &&
-           ERR_GET_REASON(static_cast<unsigned long>(code.value())) == SSL_R_WRONG_VERSION_NUMBER;
+// What OpenSSL's reasons do not say to those who do not know it.
+constexpr std::array tls_explanations = std::to_array<std::pair<int, std::string_view>>({
+    {SSL_R_WRONG_VERSION_NUMBER, "the server does not seem to speak TLS on that port"},
+    {SSL_R_HTTP_REQUEST, "the server does not seem to speak TLS on that port"},
+    {SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, "the server speaks no version of TLS that we do"},
+    {SSL_R_UNSUPPORTED_PROTOCOL, "the server speaks no version of TLS that we do"},
+    {SSL_R_WRONG_SSL_VERSION, "the server speaks no version of TLS that we do"},
+    {SSL_R_SSLV3_ALERT_HANDSHAKE_FAILURE, "the server takes none of our ciphers, or wants a client certificate"},
+    {SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, "the server wants a client certificate"},
+    {SSL_R_TLSV1_ALERT_UNKNOWN_CA, "the server does not know who made our client certificate"},
+    {SSL_R_TLSV1_UNRECOGNIZED_NAME, "the server does not know that host"},
+    {SSL_R_DH_KEY_TOO_SMALL, "the server's key exchange is too weak"},
+    {SSL_R_UNSAFE_LEGACY_RENEGOTIATION_DISABLED, "the server's TLS is too old (RFC 5746)"},
+});
+
+std::string_view explanation(error_code code) noexcept {
+    if (code.category() != tls_category()) {
+        return {};
+    }
+    const int reason = ERR_GET_REASON(static_cast<unsigned long>(code.value()));
+    const auto* const found = std::ranges::find(tls_explanations, reason, &std::pair<int, std::string_view>::first);
+    return found != tls_explanations.end() ? found->second : std::string_view();
 }
 
 }  // namespace
@@ -153,8 +173,8 @@ http::error to_error(error_code code, phase where, bool expired, std::string det
     if (expired) {
         return {errc::timed_out, where, {}, std::move(detail)};
     }
-    if (detail.empty() && is_no_tls(code)) {
-        detail = "the server does not seem to speak TLS on that port";
+    if (detail.empty()) {
+        detail = explanation(code);
     }
     return {meaning(code, where), where, code, std::move(detail)};
 }

@@ -72,6 +72,18 @@ TEST_F(FetchTls, WithABadCertificateIsRefused) {
     expect_certificate_refused(ca_.wrong_host(), "localhost|name|host");
     expect_certificate_refused(ca_.common_name_only(), "localhost|name|host");
     expect_certificate_refused(ca_.self_signed(), "self-signed");
+    leaf_options what;
+    what.purposes = "clientAuth";
+    expect_certificate_refused(ca_.issue(what), "it is not for servers");
+    what = {};
+    what.rsa_bits = 1024;
+    expect_certificate_refused(ca_.issue(what), "1024 bits");
+    what = {};
+    what.through.emplace().is_sent = false;
+    expect_certificate_refused(ca_.issue(what), "CN=trawl test intermediate is neither trusted here nor sent");
+    // Outside text is shown as such.
+    what.through->common_name = "a\x1b[31m\nb";
+    expect_certificate_refused(ca_.issue(what), "CN=a.{1,4}1B.{1,4}31m.{1,4}0Ab is neither");
 }
 
 TEST_F(FetchTls, IsNotCheckedIfThatWasAskedFor) {
@@ -107,7 +119,7 @@ TEST_F(FetchTls, TakesTheCaFromAFolder) {
 TEST_F(FetchTls, SpeaksNoVersionBelowTheLeast) {
     auto old = with(ca_.issue());
     old.only_tls_version = "TLSv1.2";
-    fault_server server{answer, std::move(old)};
+    fault_server server{answer, old};
 
     EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file()}), 0));
     EXPECT_EQ(server.tls_log().at(0).version, "TLSv1.2");
@@ -116,6 +128,11 @@ TEST_F(FetchTls, SpeaksNoVersionBelowTheLeast) {
     EXPECT_EQ(records().only().error_kind(), "tls");
     EXPECT_EQ(records().only().text("/error/phase"), "tls");
     EXPECT_EQ(server.requests(), 1U);
+
+    old.only_tls_version = "TLSv1.1";
+    fault_server older{answer, std::move(old)};
+    EXPECT_TRUE(ended_with(fetch({older.url("/x"), "--insecure"}), 3));
+    EXPECT_THAT(records().only().text("/error/message"), HasSubstr("speaks no version of TLS that we do"));
 }
 
 TEST_F(FetchTls, ShowsAClientCertificate) {
@@ -133,6 +150,7 @@ TEST_F(FetchTls, ShowsAClientCertificate) {
 
     EXPECT_TRUE(ended_with(fetch({server.url("/x"), "--cacert", ca_file(), "--retries", "0", "--no-state"}), 3));
     EXPECT_EQ(records().only().outcome(), "network_error");
+    EXPECT_THAT(records().only().text("/error/message"), HasSubstr("the server wants a client certificate"));
     EXPECT_EQ(server.requests(), 2U);
 }
 

@@ -288,4 +288,16 @@ asio::awaitable<bool> fault_connection::play(step::reset) {
     co_return false;
 }
 
+asio::awaitable<bool> fault_connection::play(step::send_bare what) {
+    co_return co_await stream_.write_bare(what.bytes);
+}
+
+asio::awaitable<bool> fault_connection::play(step::alert) {
+    co_return co_await stream_.alert();
+}
+
+asio::awaitable<bool> fault_connection::play(step::renegotiate) {
+    co_return stream_.renegotiate();
+}
+
 }  // namespace trawl::test

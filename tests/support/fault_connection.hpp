@@ -66,6 +66,9 @@ private:
     [[nodiscard]] boost::asio::awaitable<bool> play(step::close what);
     [[nodiscard]] boost::asio::awaitable<bool> play(step::cut what);
     [[nodiscard]] boost::asio::awaitable<bool> play(step::reset what);
+    [[nodiscard]] boost::asio::awaitable<bool> play(step::send_bare what);
+    [[nodiscard]] boost::asio::awaitable<bool> play(step::alert what);
+    [[nodiscard]] boost::asio::awaitable<bool> play(step::renegotiate what);
 
     fault_service& service_;
     server_stream stream_;

@@ -49,7 +49,9 @@ struct fault_server_options {
     std::optional<certificate_files> certificate;
     /// Asks for a client certificate of this CA and refuses clients without one.
     std::string client_ca_file;
-    /// "TLSv1.2" or "TLSv1.3": that version and no other.
+    /// Asks for one, but takes clients without.
+    bool takes_clients_without_certificate = false;
+    /// "TLSv1", "TLSv1.1", "TLSv1.2" or "TLSv1.3": that version and no other.
     std::string only_tls_version;
     /// Listens on [::1] too, on the same port.
     bool ipv6 = false;

@@ -60,11 +60,20 @@ struct close {};
 struct cut {};
 /// Closes with RST.
 struct reset {};
+/// TLS: these bytes as they are, between its records. Else as `send`.
+struct send_bare {
+    std::string bytes;
+};
+/// TLS: a fatal alert.
+struct alert {};
+/// TLS 1.2: asks for a new handshake, with what is sent next.
+struct renegotiate {};
 
 }  // namespace step
 
 using step_variant = std::variant<step::send, step::drip, step::send_endlessly, step::pause, step::wait_for,
-                                  step::stall, step::read_body, step::half_close, step::close, step::cut, step::reset>;
+                                  step::stall, step::read_body, step::half_close, step::close, step::cut, step::reset,
+                                  step::send_bare, step::alert, step::renegotiate>;
 
 /// What the server does in answer to one request. If it ends without closing, the next request is read from the same
 /// connection.

@@ -1,5 +1,6 @@
 #include "support/server_stream.hpp"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 #include <utility>
@@ -29,6 +30,16 @@ void require(bool holds, const char* what) {
     }
 }
 
+int version_of(std::string_view name) {
+    constexpr std::array versions = std::to_array<std::pair<std::string_view, int>>({{"TLSv1", TLS1_VERSION},
+                                                                                     {"TLSv1.1", TLS1_1_VERSION},
+                                                                                     {"TLSv1.2", TLS1_2_VERSION},
+                                                                                     {"TLSv1.3", TLS1_3_VERSION}});
+    const auto* const found = std::ranges::find(versions, name, &std::pair<std::string_view, int>::first);
+    require(found != versions.end(), "TLS version");
+    return found->second;
+}
+
 }  // namespace
 
 class server_tls::impl {
@@ -36,6 +47,8 @@ public:
     explicit impl(const fault_server_options& how) {
         SSL_CTX* context = context_.get();
         require(context != nullptr, "SSL_CTX_new");
+        // Shows what clients should refuse.
+        SSL_CTX_set_security_level(context, 0);
         const auto& files = *how.certificate;
         require(SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) == 1, "server certificate");
         require(SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) == 1, "server key");
@@ -43,10 +56,11 @@ public:
         SSL_CTX_set_session_id_context(context, session_context.data(), session_context.size());
         if (!how.client_ca_file.empty()) {
             require(SSL_CTX_load_verify_file(context, how.client_ca_file.c_str()) == 1, "client CA");
-            SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+            const int or_fails = how.takes_clients_without_certificate ? 0 : SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+            SSL_CTX_set_verify(context, SSL_VERIFY_PEER | or_fails, nullptr);
         }
         if (!how.only_tls_version.empty()) {
-            const int version = how.only_tls_version == "TLSv1.2" ? TLS1_2_VERSION : TLS1_3_VERSION;
+            const int version = version_of(how.only_tls_version);
             SSL_CTX_set_min_proto_version(context, version);
             SSL_CTX_set_max_proto_version(context, version);
         }
@@ -158,7 +172,7 @@ asio::awaitable<std::string> server_stream::read_plain() {
 
 asio::awaitable<bool> server_stream::write(std::string_view bytes) {
     if (!tls_) {
-        co_return co_await write_plain(bytes);
+        co_return co_await write_bare(bytes);
     }
     if (!bytes.empty()) {
         ERR_clear_error();
@@ -171,10 +185,10 @@ asio::awaitable<bool> server_stream::write(std::string_view bytes) {
 
 asio::awaitable<bool> server_stream::write_records() {
     const auto records = tls_->take_records();
-    co_return co_await write_plain(records);
+    co_return co_await write_bare(records);
 }
 
-asio::awaitable<bool> server_stream::write_plain(std::string_view bytes) {
+asio::awaitable<bool> server_stream::write_bare(std::string_view bytes) {
     error_code failure;
     co_await asio::async_write(socket_, asio::buffer(bytes), asio::redirect_error(asio::use_awaitable, failure));
     co_return !failure;
@@ -188,6 +202,20 @@ asio::awaitable<void> server_stream::end_writing() {
     }
     error_code ignored;
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+asio::awaitable<bool> server_stream::alert() {
+    ERR_clear_error();
+    // A record of data that nobody encrypted.
+    tls_->put_received(std::string{"\x17\x03\x03\0\x20", 5} + std::string(32, 'x'));
+    char none = 0;
+    SSL_read(tls_->get(), &none, 1);
+    co_return co_await write_records();
+}
+
+bool server_stream::renegotiate() {
+    ERR_clear_error();
+    return SSL_renegotiate(tls_->get()) == 1 && SSL_do_handshake(tls_->get()) == 1;
 }
 
 void server_stream::close(bool with_reset) noexcept {

@@ -47,6 +47,13 @@ public:
     /// With close_notify if it is TLS: nothing can be written after it.
     [[nodiscard]] boost::asio::awaitable<void> end_writing();
 
+    /// Beneath TLS.
+    [[nodiscard]] boost::asio::awaitable<bool> write_bare(std::string_view bytes);
+    /// Requires TLS: what OpenSSL says to a peer that sends garbage.
+    [[nodiscard]] boost::asio::awaitable<bool> alert();
+    /// Requires TLS 1.2: a HelloRequest goes before what is written next. False if it cannot be.
+    [[nodiscard]] bool renegotiate();
+
     void close(bool with_reset) noexcept;
 
     [[nodiscard]] boost::asio::any_io_executor get_executor() { return socket_.get_executor(); }
@@ -55,7 +62,6 @@ private:
     class tls;
 
     [[nodiscard]] boost::asio::awaitable<std::string> read_plain();
-    [[nodiscard]] boost::asio::awaitable<bool> write_plain(std::string_view bytes);
     [[nodiscard]] boost::asio::awaitable<bool> write_records();
 
     boost::asio::ip::tcp::socket socket_;

@@ -17,6 +17,7 @@ namespace {
 struct deleter {
     void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
     void operator()(X509* certificate) const { X509_free(certificate); }
+    void operator()(GENERAL_NAMES* names) const { GENERAL_NAMES_free(names); }
     void operator()(X509_EXTENSION* extension) const { X509_EXTENSION_free(extension); }
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
@@ -29,9 +30,9 @@ void require(bool holds, const char* what) {
     }
 }
 
-key_pointer make_key() {
-    key_pointer key{EVP_EC_gen("P-256")};
-    require(key != nullptr, "EVP_EC_gen");
+key_pointer make_key(unsigned rsa_bits = 0) {
+    key_pointer key{rsa_bits > 0 ? EVP_RSA_gen(rsa_bits) : EVP_EC_gen("P-256")};
+    require(key != nullptr, "EVP_PKEY_Q_keygen");
     return key;
 }
 
@@ -49,14 +50,25 @@ void add_extension(X509* certificate, X509* issuer, int kind, const std::string&
     require(extension && X509_add_ext(certificate, extension.get(), -1) == 1, "X509_add_ext");
 }
 
-std::string alternative_names(const std::vector<std::string>& names) {
-    std::string text;
+/// By hand: OpenSSL's own way is by text, which ends at a NUL.
+void add_names(X509* certificate, const std::vector<std::string>& names) {
+    const std::unique_ptr<GENERAL_NAMES, deleter> all{sk_GENERAL_NAME_new_null()};
     for (const auto& name : names) {
         boost::system::error_code failure;
-        boost::asio::ip::make_address(name, failure);
-        text += (text.empty() ? "" : ",") + std::string{failure ? "DNS:" : "IP:"} + name;
+        const auto address = boost::asio::ip::make_address(name, failure);
+        GENERAL_NAME* const one = GENERAL_NAME_new();
+        require(one != nullptr && sk_GENERAL_NAME_push(all.get(), one) > 0, "GENERAL_NAME_new");
+        ASN1_STRING* const value = failure ? ASN1_IA5STRING_new() : ASN1_OCTET_STRING_new();
+        if (failure) {
+            ASN1_STRING_set(value, name.data(), static_cast<int>(name.size()));
+        } else if (address.is_v4()) {
+            ASN1_STRING_set(value, address.to_v4().to_bytes().data(), 4);
+        } else {
+            ASN1_STRING_set(value, address.to_v6().to_bytes().data(), 16);
+        }
+        GENERAL_NAME_set0_value(one, failure ? GEN_DNS : GEN_IPADD, value);
     }
-    return text;
+    require(X509_add1_ext_i2d(certificate, NID_subject_alt_name, all.get(), 0, 0) == 1, "X509_add1_ext_i2d");
 }
 
 certificate_pointer make_certificate(EVP_PKEY* key, long serial, const leaf_options& what) {
@@ -70,11 +82,11 @@ certificate_pointer make_certificate(EVP_PKEY* key, long serial, const leaf_opti
     return made;
 }
 
-void sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key) {
+void sign(X509* certificate, X509* issuer, EVP_PKEY* issuer_key, bool with_sha1 = false) {
     X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
     add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
     add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");
-    require(X509_sign(certificate, issuer_key, EVP_sha256()) > 0, "X509_sign");
+    require(X509_sign(certificate, issuer_key, with_sha1 ? EVP_sha1() : EVP_sha256()) > 0, "X509_sign");
 }
 
 std::unique_ptr<std::FILE, deleter> open_file(const std::filesystem::path& where) {
@@ -83,8 +95,11 @@ std::unique_ptr<std::FILE, deleter> open_file(const std::filesystem::path& where
     return file;
 }
 
-void write_certificate(const std::filesystem::path& where, X509* certificate) {
-    require(PEM_write_X509(open_file(where).get(), certificate) == 1, "PEM_write_X509");
+/// The second one may be null.
+void write_certificates(const std::filesystem::path& where, X509* certificate, X509* further) {
+    const auto file = open_file(where);
+    require(PEM_write_X509(file.get(), certificate) == 1, "PEM_write_X509");
+    require(further == nullptr || PEM_write_X509(file.get(), further) == 1, "PEM_write_X509");
 }
 
 void write_key(const std::filesystem::path& where, EVP_PKEY* key) {
@@ -103,23 +118,25 @@ public:
         add_extension(certificate_.get(), certificate_.get(), NID_basic_constraints, "critical,CA:TRUE");
         add_extension(certificate_.get(), certificate_.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
         sign(certificate_.get(), certificate_.get(), key_.get());
-        write_certificate(folder_ / "ca.pem", certificate_.get());
+        write_certificates(folder_ / "ca.pem", certificate_.get(), nullptr);
     }
 
     certificate_files issue(const leaf_options& what) {
-        const auto key = make_key();
+        const auto key = make_key(what.rsa_bits);
         const auto certificate = make_certificate(key.get(), ++serial_, what);
-        X509* issuer = what.self_signed ? certificate.get() : certificate_.get();
-        add_extension(certificate.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");
-        add_extension(certificate.get(), issuer, NID_key_usage, "critical,digitalSignature");
-        add_extension(certificate.get(), issuer, NID_ext_key_usage, "serverAuth,clientAuth");
-        if (!what.names.empty()) {
-            add_extension(certificate.get(), issuer, NID_subject_alt_name, alternative_names(what.names));
+        authority between;
+        if (what.through) {
+            between = make_intermediate(*what.through);
+            sign_leaf(what, certificate.get(), between.certificate.get(), between.key.get());
+        } else if (what.self_signed) {
+            sign_leaf(what, certificate.get(), certificate.get(), key.get());
+        } else {
+            sign_leaf(what, certificate.get(), certificate_.get(), key_.get());
         }
-        sign(certificate.get(), issuer, what.self_signed ? key.get() : key_.get());
         const auto name = std::to_string(serial_);
         const certificate_files files{folder_ / (name + ".pem"), folder_ / (name + ".key")};
-        write_certificate(files.certificate, certificate.get());
+        write_certificates(files.certificate, certificate.get(),
+                           what.through && what.through->is_sent ? between.certificate.get() : nullptr);
         write_key(files.key, key.get());
         return files;
     }
@@ -127,6 +144,40 @@ public:
     [[nodiscard]] const temp_dir& folder() const { return folder_; }
 
 private:
+    struct authority {
+        certificate_pointer certificate;
+        key_pointer key;
+    };
+
+    authority make_intermediate(const intermediate_options& what) {
+        leaf_options named;
+        named.common_name = what.common_name;
+        named.valid_from = std::chrono::hours{-48};
+        named.valid_to = what.valid_to;
+        authority made{nullptr, make_key()};
+        made.certificate = make_certificate(made.key.get(), ++serial_, named);
+        X509* const certificate = made.certificate.get();
+        add_extension(certificate, certificate_.get(), NID_basic_constraints,
+                      what.is_authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+        add_extension(certificate, certificate_.get(), NID_key_usage,
+                      what.is_authority ? "critical,keyCertSign" : "critical,digitalSignature");
+        if (!what.name_constraints.empty()) {
+            add_extension(certificate, certificate_.get(), NID_name_constraints, "critical," + what.name_constraints);
+        }
+        sign(certificate, certificate_.get(), key_.get());
+        return made;
+    }
+
+    static void sign_leaf(const leaf_options& what, X509* leaf, X509* issuer, EVP_PKEY* issuer_key) {
+        add_extension(leaf, issuer, NID_basic_constraints, "critical,CA:FALSE");
+        add_extension(leaf, issuer, NID_key_usage, "critical,digitalSignature");
+        add_extension(leaf, issuer, NID_ext_key_usage, what.purposes);
+        if (!what.names.empty()) {
+            add_names(leaf, what.names);
+        }
+        sign(leaf, issuer, issuer_key, what.with_sha1);
+    }
+
     temp_dir folder_;
     long serial_ = 1;
     key_pointer key_ = make_key();
