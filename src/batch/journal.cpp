@@ -12,7 +12,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include "base/block_signals.hpp"
 #include "batch/journal_store.hpp"
@@ -125,14 +127,16 @@ private:
     template <class T, class F>
     async::awaitable<T> call(F work) {
         auto result = std::make_shared<result_of_call<T>>();
-        // The loop has the last hold on the result: its event belongs there.
-        auto task = [this, result, work = std::move(work)]() mutable {
+        // What is under way shows as work of the loop. The loop has the last hold on the result: its event belongs there.
+        auto task = [result, work = std::move(work),
+                     home = async::executor(
+                         boost::asio::prefer(loop_, boost::asio::execution::outstanding_work.tracked))]() mutable {
             try {
                 result->value = work();
             } catch (...) {
                 result->failure = std::current_exception();
             }
-            boost::asio::post(loop_, [result = std::move(result)] { result->is_done.set(); });
+            boost::asio::post(std::exchange(home, {}), [result = std::move(result)] { result->is_done.set(); });
         };
         {
             const std::lock_guard lock(mutex_);

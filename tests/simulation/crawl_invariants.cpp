@@ -3,144 +3,65 @@
 #include <set>
 
 #include "simulation/crawl_simulation.hpp"
+#include "simulation/run_invariants.hpp"
 #include "support/sha256.hpp"
 
 namespace trawl::simulation {
 
 namespace {
 
-/// What one run has told, against what the network saw of it.
-class run_check {
+/// What a run of a crawl has told of its URLs.
+class told_check {
 public:
-    run_check(const world& truth, const crawl_plan& plan, const run_story& run, std::vector<std::string>& problems)
-        : truth_(truth), plan_(plan), run_(run), problems_(problems) {
-        for (const auto& each : run.requests) {
-            auto& seen = each.path.empty() || each.is_robots() ? hosts_[each.host] : urls_[each.url()];
-            ++seen.requests;
-            seen.faults += each.is_fault ? 1 : 0;
-            seen.last_wish = each.retry_after;
-        }
-    }
+    told_check(const world& truth, const crawl_plan& plan, const crawl_run_story& run,
+               std::vector<std::string>& problems)
+        : truth_(truth), plan_(plan), run_(run), base_(truth, plan.engine, run, problems) {}
 
-    void check_end() {
-        expect(run_.has_ended, "the run waits for what nobody will do");
-        expect(run_.failure.empty(), "the run has failed: " + run_.failure);
-        expect(run_.counts.taken == run_.counts.finished && run_.counts.finished == run_.told.size(),
-               "not every job has one record");
-        expect(run_.counts.in_flight == 0, "jobs are in flight after the run");
-        expect(run_.most_in_flight <= plan_.engine.concurrency, "more jobs in flight than permits");
-        expect(run_.connections_left == 0, "connections are left");
-        expect(!run_.is_work_left, "something still waits for its time");
-        const auto& host = plan_.engine.hosts.otherwise;
-        for (auto& each : broken_limits(
-                 run_.requests, truth_,
-                 {plan_.engine.concurrency, host.concurrency, host.delay, plan_.engine.retries.max_retry_after})) {
-            problems_.push_back(std::move(each));
-        }
-    }
-
-    void check_told() {
+    void check() {
+        base_.check_end();
+        base_.check_tries();
         std::set<std::string> ended;
-        std::map<std::string, std::size_t> failed_tries;
         for (const auto& each : run_.told) {
-            failed_tries[host_of(each.url)] += each.tries_before + (has_failed_at_host(each) ? 1 : 0);
             if (each.outcome == "cancelled") {
-                expect(!run_.is_last || !run_.spent_budget.empty(),
-                       each.url + " was cancelled, and nobody wanted that");
+                base_.expect(is_cut_short(), each.url + " was cancelled, and nobody wanted that");
                 continue;
             }
-            expect(ended.insert(each.url).second, each.url + " ended twice");
+            base_.expect(ended.insert(each.url).second, each.url + " ended twice");
             check_ending(each);
-        }
-        for (const auto& [host, tries] : failed_tries) {
-            expect(tries <= faults_of(host), host + " has failed " + std::to_string(tries) +
-                                                 " times, and should have " + std::to_string(faults_of(host)) +
-                                                 " times");
         }
     }
 
 private:
-    struct seen {
-        std::size_t requests = 0;
-        std::size_t faults = 0;
-        std::optional<std::chrono::seconds> last_wish;
-    };
-
-    static std::string host_of(const std::string& url) { return url.substr(7, url.find('/', 7) - 7); }
-
-    void expect(bool holds, const std::string& what) {
-        if (!holds) {
-            problems_.push_back(what);
-        }
-    }
-
-    [[nodiscard]] std::size_t faults_of(const std::string& host) const {
-        std::size_t faults = 0;
-        for (const auto& each : run_.requests) {
-            faults += each.host == host && each.is_fault ? 1 : 0;
-        }
-        return faults;
-    }
-
-    [[nodiscard]] bool was_asked(const told_job& what) const { return urls_.contains(what.url); }
-
-    [[nodiscard]] bool has_failed_at_host(const told_job& what) const {
-        return (what.failure && what.failure->code != http::errc::redirect_loop && was_asked(what)) ||
-               (what.outcome == "http_error" && what.status != 404);
-    }
+    [[nodiscard]] bool is_cut_short() const { return !run_.is_last || !run_.spent_budget.empty(); }
 
     void check_ending(const told_job& what) {
         const resource* truth = truth_.find(what.url);
         if (truth == nullptr) {
-            expect(false, what.url + " was taken, which is no URL of the crawl");
+            base_.expect(false, what.url + " was taken, which is no URL of the crawl");
         } else if (what.outcome == "ok") {
-            expect(truth->what != resource::kind::missing, what.url + " is ok, and is not there");
+            base_.expect(truth->what != resource::kind::missing, what.url + " is ok, and is not there");
         } else if (what.outcome == "http_error" && what.status == 404) {
-            expect(truth->what == resource::kind::missing, what.url + " is not found, and is there");
+            base_.expect(truth->what == resource::kind::missing, what.url + " is not found, and is there");
         } else if (what.outcome == "robots_denied") {
-            check_denial(what, *truth);
+            const bool is_refused = truth->is_private && truth_.hosts.at(host_of(what.url)).has_robots;
+            base_.expect(is_refused || base_.has_failed(host_of(what.url)),
+                         what.url + " was denied, and robots.txt allows it");
         } else if (what.outcome == "skipped") {
-            expect(what.is_parked && plan_.engine.hosts.otherwise.max_failures_in_a_row > 0,
-                   what.url + " was skipped without a reason");
+            base_.expect(what.is_parked && plan_.engine.hosts.otherwise.max_failures_in_a_row > 0,
+                         what.url + " was skipped without a reason");
+        } else if (what.failure && what.failure->code == http::errc::redirect_loop) {
+            base_.expect(truth->what == resource::kind::redirect && truth->links.front() == what.url,
+                         what.url + " does not redirect to itself");
         } else {
-            check_failure(what, *truth);
+            const bool has_robots_failed = !base_.was_asked(what.url) && base_.has_failed(host_of(what.url));
+            base_.check_failure(what, {what.url}, has_robots_failed || is_cut_short());
         }
-    }
-
-    void check_denial(const told_job& what, const resource& truth) {
-        const auto host = hosts_.find(host_of(what.url));
-        const bool is_unreachable = host != hosts_.end() && host->second.faults > 0;
-        const bool is_refused = truth.is_private && truth_.hosts.at(host_of(what.url)).has_robots;
-        expect(is_unreachable || is_refused, what.url + " was denied, and robots.txt allows it");
-    }
-
-    // It is given up when there are no tries left, or none can help.
-    void check_failure(const told_job& what, const resource& truth) {
-        const auto& policy = plan_.engine.retries;
-        const auto at = urls_.find(what.url);
-        if (what.failure && what.failure->code == http::errc::redirect_loop) {
-            expect(truth.what == resource::kind::redirect && truth.links.front() == what.url,
-                   what.url + " does not redirect to itself");
-            return;
-        }
-        const bool is_covered = what.failure ? policy.on.covers(what.failure->code) : policy.on.covers(what.status);
-        if (!is_covered || what.tries_before == policy.max_retries) {
-            return;
-        }
-        const auto host = hosts_.find(host_of(what.url));
-        const bool has_robots_failed = at == urls_.end() && host != hosts_.end() && host->second.faults > 0;
-        const bool wants_too_much = at != urls_.end() && at->second.last_wish > policy.max_retry_after;
-        const bool is_cut_short = !run_.is_last || !run_.spent_budget.empty();
-        expect(has_robots_failed || wants_too_much || is_cut_short,
-               what.url + " was given up after " + std::to_string(what.tries_before) + " tries before the last one");
     }
 
     const world& truth_;
     const crawl_plan& plan_;
-    const run_story& run_;
-    std::vector<std::string>& problems_;
-    std::map<std::string, seen> urls_;
-    std::map<std::string, seen> hosts_;  // robots.txt, and connections that were not made
+    const crawl_run_story& run_;
+    run_check base_;
 };
 
 /// What the state and the outputs hold at the end, against what there is.
@@ -183,7 +104,7 @@ public:
         std::map<std::string, std::uint64_t> pages;
         std::map<std::string, std::uint64_t> waiting;
         for (const auto& [url, row] : story_.known) {
-            const std::string host = url.substr(7, url.find('/', 7) - 7);
+            const std::string host = host_of(url);
             const resource* what = truth_.find(url);
             pages[host] += is_done(row) && what != nullptr && what->what == resource::kind::page ? 1 : 0;
             waiting[host] += row.where == crawl::standing::pending ? 1 : 0;
@@ -266,7 +187,7 @@ private:
     const world& truth_;
     const crawl_plan& plan_;
     crawl_story& story_;
-    const run_story& last_;
+    const crawl_run_story& last_;
     std::map<std::string, std::size_t> written_;
     std::map<std::string, std::uint32_t> depths_;
 };
@@ -275,9 +196,7 @@ private:
 
 void check_crawl(const world& truth, const crawl_plan& plan, crawl_story& story) {
     for (const auto& each : story.runs) {
-        run_check check(truth, plan, each, story.problems);
-        check.check_end();
-        check.check_told();
+        told_check(truth, plan, each, story.problems).check();
     }
     end_check check(truth, plan, story);
     check.check_written();

@@ -1,37 +1,26 @@
 #include "simulation/crawl_simulation.hpp"
 
 #include <algorithm>
-#include <array>
-#include <exception>
 #include <memory>
 #include <utility>
-
-#include <boost/asio/co_spawn.hpp>
 
 #include "crawl/judge.hpp"
 #include "crawl/page_fetcher.hpp"
 #include "crawl/page_output.hpp"
 #include "crawl/robots_keeper.hpp"
 #include "crawl/url_key.hpp"
-#include "fetch/recorder.hpp"
 #include "files/folder.hpp"
 #include "simulation/chance.hpp"
 #include "simulation/event_log.hpp"
 #include "simulation/memory_network.hpp"
 #include "simulation/virtual_loop.hpp"
+#include "simulation/watched_run.hpp"
 #include "support/temp_dir.hpp"
 #include "trawl/async/cleanup.hpp"
 
 namespace trawl::simulation {
 
-namespace asio = boost::asio;
-
 namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-constexpr std::chrono::hours longest_run{24 * 10};
 
 std::string hex(const files::sha256_digest& digest) {
     constexpr const char* digits = "0123456789abcdef";
@@ -63,65 +52,9 @@ private:
     std::vector<written_page>& into_;
 };
 
-/// Counts those that are under way.
-class watched_attempter final : public fetch::attempter {
-public:
-    watched_attempter(fetch::attempter& behind, run_story& into) : behind_(behind), story_(into) {}
-
-    async::awaitable<fetch::attempt_result> attempt(fetch::report& told, fetch::traffic& lane) override {
-        ++now_;
-        story_.most_in_flight = std::max(story_.most_in_flight, now_);
-        const auto leave = [this](const int*) { --now_; };
-        const int here = 0;
-        const std::unique_ptr<const int, decltype(leave)> stay(&here, leave);
-        auto trying = behind_.attempt(told, lane);
-        co_return co_await std::move(trying);
-    }
-    [[nodiscard]] const std::string& method() const noexcept override { return behind_.method(); }
-    [[nodiscard]] std::string path_of(const fetch::job& what) const override { return behind_.path_of(what); }
-
-private:
-    fetch::attempter& behind_;
-    run_story& story_;
-    std::size_t now_ = 0;
-};
-
-/// Keeps what was told.
-class kept_jobs final : public fetch::recorder {
-public:
-    kept_jobs(run_story& into, virtual_loop& time, event_log& log) : story_(into), time_(time), log_(log) {}
-
-    void finished(const fetch::report& done) override {
-        told_job made;
-        made.url = done.what.input;
-        made.outcome = fetch::name(done.how);
-        made.status = done.reply ? done.reply->status : 0;
-        made.tries_before = done.attempts.size();
-        if (const auto* failed = std::get_if<fetch::network_failure>(&done.how)) {
-            made.failure = failed->why;
-        }
-        if (const auto* left = std::get_if<fetch::skipped>(&done.how)) {
-            made.is_parked = left->why.code == http::errc::unreachable;
-        }
-        log_.add(time_.now(), made.url + " is " + made.outcome + " after " + std::to_string(made.tries_before) +
-                                  (made.failure ? ": " + http::message(*made.failure) : ""));
-        story_.told.push_back(std::move(made));
-    }
-    async::awaitable<void> ready() override { co_return; }
-
-private:
-    run_story& story_;
-    virtual_loop& time_;
-    event_log& log_;
-};
-
-http::session_options session_options_of(const crawl_plan& plan) {
-    http::session_options options;
+http::session_options crawl_session_options(const crawl_plan& plan) {
+    http::session_options options = session_options_of(plan.engine);
     options.max_redirects = 0;
-    options.max_connections_per_host = plan.engine.hosts.otherwise.concurrency;
-    options.timeouts.connect = seconds(5);
-    options.timeouts.first_byte = seconds(60);
-    options.timeouts.idle = seconds(10);
     return options;
 }
 
@@ -138,16 +71,17 @@ crawl::judge_settings judge_settings_of(const world& truth, const crawl_plan& pl
 class crawl_run {
 public:
     crawl_run(virtual_loop& time, const world& truth, const crawl_plan& plan, const std::string& folder,
-              std::vector<written_page>& written, event_log& log, run_story& into)
+              std::vector<written_page>& written, event_log& log, crawl_run_story& into)
         : time_(time),
           plan_(plan),
+          log_(log),
           story_(into),
           judge_settings_(judge_settings_of(truth, plan)),
           judge_(judge_settings_),
           state_(time.elsewhere(), files::folder::open_or_create(folder).value(), outputs(written),
                  [this](const std::string& why) { story_.failure = why; }),
           frontier_(state_, judge_, frontier_settings()),
-          session_(time.executor(), session_options_of(plan)),
+          session_(time.executor(), crawl_session_options(plan)),
           disk_(time.elsewhere()),
           robots_(session_, robots_settings()),
           fetcher_(session_, disk_, pool_, &robots_, page_settings()),
@@ -162,24 +96,7 @@ public:
     }
 
     void run(const interruption* cut) {
-        bool is_over = false;
-        asio::co_spawn(time_.executor(), crawl(), [&](const std::exception_ptr& failed) {
-            is_over = true;
-            keep(failed);
-        });
-        async::timer alarm(time_.executor());
-        if (cut != nullptr) {
-            interrupt(alarm, *cut);
-        }
-        const duration began = time_.now();
-        const auto ended = time_.run_until([&is_over] { return is_over; }, began + longest_run);
-        story_.has_ended = ended == virtual_loop::ended::as_wanted;
-        story_.took = time_.now() - began;
-        alarm.cancel();
-        session_.close_idle();
-        story_.is_work_left = time_.settle();
-        story_.connections_left = session_.statistics().connections_open;
-        story_.counts = engine_.progress();
+        see_through(time_, crawl(), engine_, session_, cut, log_, story_);
         story_.known = frontier_.counts();
         story_.spent_budget = frontier_.spent_budget();
         story_.spent_budget_of_host = frontier_.spent_budget_of_host();
@@ -227,36 +144,10 @@ private:
         co_await state_.flush(true);
     }
 
-    void keep(const std::exception_ptr& failed) {
-        try {
-            if (failed) {
-                std::rethrow_exception(failed);
-            }
-        } catch (const std::exception& why) {
-            story_.failure = why.what();
-        }
-    }
-
-    void interrupt(async::timer& alarm, const interruption& cut) {
-        alarm.expires_after(cut.after);
-        alarm.async_wait([this, &alarm, cut](const boost::system::error_code& failed) {
-            if (failed) {
-                return;
-            }
-            if (cut.how == interruption::kind::cancel) {
-                engine_.cancel();
-                return;
-            }
-            engine_.stop();
-            if (cut.how == interruption::kind::stop_and_cancel) {
-                interrupt(alarm, {cut.after, interruption::kind::cancel});
-            }
-        });
-    }
-
     virtual_loop& time_;
     const crawl_plan& plan_;
-    run_story& story_;
+    const event_log& log_;
+    crawl_run_story& story_;
     async::blocking_pool pool_{1};
     crawl::judge_settings judge_settings_;
     crawl::judge judge_;
@@ -278,7 +169,7 @@ void read_state(virtual_loop& time, const std::string& folder, crawl_story& stor
     crawl::state known(time.elsewhere(), files::folder::open_or_create(folder).value(), std::move(outputs),
                        [&story](const std::string& why) { story.problems.push_back(why); });
     known.each_url([&story](const crawl::state::known_url& each) {
-        const known_row row{each.where, each.why, each.depth};
+        known_row row{each.where, each.why, each.depth};
         const auto [at, is_new] = story.known.emplace(each.url, row);
         at->second.times += is_new ? 0 : 1;
     });
@@ -291,21 +182,7 @@ void read_state(virtual_loop& time, const std::string& folder, crawl_story& stor
 
 crawl_plan::crawl_plan(std::uint64_t seed) {
     chance dice(seed, "plan");
-    engine.concurrency = dice.between(1, 10);
-    engine.seed = static_cast<std::uint32_t>(dice.next());
-    auto& host = engine.hosts.otherwise;
-    host.concurrency = dice.between(1, 4);
-    host.is_adaptive = dice.percent(20);
-    host.adaptive_delay = dice.percent(50) ? 1 : 0;
-    host.delay = milliseconds(dice.percent(50) ? dice.between(1, 2'000) : 0);
-    if (dice.percent(50)) {
-        host.failure_backoff = seconds(1);
-    }
-    host.max_failures_in_a_row = dice.percent(25) ? dice.between(2, 8) : 0;
-    engine.retries.max_retries = static_cast<unsigned>(dice.between(0, 4));
-    if (dice.percent(30)) {
-        engine.retries.max_retry_after = seconds(dice.between(1, 30));
-    }
+    engine = throw_options(dice);
     if (dice.percent(15)) {
         whole.pages = dice.between(1, 30);
     }
@@ -315,16 +192,11 @@ crawl_plan::crawl_plan(std::uint64_t seed) {
     if (dice.percent(20)) {
         max_depth = static_cast<std::uint32_t>(dice.between(0, 4));
     }
-    constexpr std::array kinds{interruption::kind::stop, interruption::kind::cancel,
-                               interruption::kind::stop_and_cancel};
-    for (std::uint64_t count = dice.percent(50) ? dice.between(1, 3) : 0; count > 0; --count) {
-        const std::uint64_t most = std::uint64_t{1} << dice.between(1, 16);
-        interruptions.push_back({milliseconds(dice.between(1, most)), kinds[dice.below(kinds.size())]});
-    }
+    interruptions = throw_interruptions(dice);
 }
 
 crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
-    const world truth(seed);
+    const world truth(seed, world::kind::pages);
     const crawl_plan plan(seed);
     crawl_story story;
     event_log log(log_lines);
@@ -333,7 +205,7 @@ crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
     memory_network network(time, truth, log);
     for (std::size_t at = 0; at <= plan.interruptions.size(); ++at) {
         log.add(time.now(), "run " + std::to_string(at + 1));
-        run_story& now = story.runs.emplace_back();
+        crawl_run_story& now = story.runs.emplace_back();
         now.is_last = at == plan.interruptions.size();
         {
             crawl_run run(time, truth, plan, folder.path().string(), story.written, log, now);

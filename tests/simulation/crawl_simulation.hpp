@@ -11,17 +11,10 @@
 #include "crawl/frontier.hpp"
 #include "crawl/state.hpp"
 #include "fetch/engine.hpp"
-#include "simulation/network_invariants.hpp"
+#include "simulation/run_story.hpp"
 #include "simulation/world.hpp"
 
 namespace trawl::simulation {
-
-/// How a run of a crawl is cut short.
-struct interruption {
-    enum class kind { stop, cancel, stop_and_cancel };
-    duration after{};
-    kind how = kind::cancel;
-};
 
 /// What a seed makes of the options of a crawl, and of its fate.
 struct crawl_plan {
@@ -42,29 +35,8 @@ struct written_page {
     std::uint64_t size = 0;
 };
 
-/// One job as the recorder got it.
-struct told_job {
-    std::string url;
-    std::string outcome;
-    int status = 0;
-    std::size_t tries_before = 0;
-    std::optional<http::error> failure;
-    bool is_parked = false;
-};
-
-/// What one run came to.
-struct run_story {
-    bool is_last = false;
-    bool has_ended = true;  ///< else it was stuck
-    duration took{};
-    fetch::engine::counts counts;
+struct crawl_run_story : run_story {
     crawl::frontier_counts known;
-    std::vector<told_job> told;
-    std::deque<request_record> requests;
-    std::size_t most_in_flight = 0;
-    std::size_t connections_left = 0;
-    bool is_work_left = false;
-    std::string failure;
     std::string spent_budget;
     std::string spent_budget_of_host;
 };
@@ -78,14 +50,10 @@ struct known_row {
 };
 
 /// All that a simulated crawl leaves to be looked at.
-struct crawl_story {
-    std::vector<run_story> runs;
+struct crawl_story : story {
+    std::vector<crawl_run_story> runs;
     std::vector<written_page> written;
     std::map<std::string, known_row> known;
-    std::vector<std::string> problems;
-    std::uint64_t hash = 0;
-    std::uint64_t events = 0;
-    std::string log;
 };
 
 /// Crawls the seed's world as its plan has it, run after run, and looks at what that came to: `problems` is empty if all is well.

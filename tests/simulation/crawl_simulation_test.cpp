@@ -41,6 +41,7 @@ TEST_P(CrawlSimulation, LosesNothingDoesNothingTwiceAndHoldsItsLimits) {
     const seed_range seeds = seeds_of(GetParam());
     std::size_t failed = 0;
     for (std::uint64_t seed = seeds.from; seed <= seeds.to && failed < failures_shown; ++seed) {
+        const seed_at_work at_work(seed);
         const crawl_story story = simulate_crawl(seed, are_chosen() && seeds.from == seeds.to ? events_shown : 0);
         if (!story.problems.empty()) {
             ++failed;

@@ -57,10 +57,22 @@ std::string path_in(const std::string& head) {
     return head.substr(begin, head.find(' ', begin) - begin);
 }
 
-std::string host_in(const std::string& head) {
-    constexpr std::string_view name = "\r\nHost: ";
-    const std::size_t begin = head.find(name) + name.size();
+// Empty: there is none.
+std::string field_in(const std::string& head, const std::string& name) {
+    const std::string before = "\r\n" + name + ": ";
+    const std::size_t at = head.find(before);
+    if (at == std::string::npos) {
+        return {};
+    }
+    const std::size_t begin = at + before.size();
     return head.substr(begin, head.find("\r\n", begin) - begin);
+}
+
+// Of "bytes=FIRST-".
+std::optional<std::size_t> first_in(const std::string& range) {
+    const auto equals = range.find('=');
+    return equals == std::string::npos ? std::nullopt
+                                       : std::optional<std::size_t>(std::stoull(range.substr(equals + 1)));
 }
 
 http::error connect_error(http::errc what, http::phase where, const std::string& host) {
@@ -181,7 +193,7 @@ async::awaitable<void> memory_network::serve(socket with, std::string host, std:
 async::awaitable<bool> memory_network::reply(socket& with, const std::string& head, request_record& to) {
     to.path = path_in(head);
     check(head, to);
-    const reply_plan plan = plan_for(to);
+    const reply_plan plan = plan_for(head, to);
     note(to, "asked: " + plan.name);
     to.is_fault = !plan.is_good;
     to.status = plan.status;
@@ -215,20 +227,29 @@ async::awaitable<bool> memory_network::play(socket& with, const reply_plan& plan
     co_return true;
 }
 
-reply_plan memory_network::plan_for(const request_record& asked) {
+reply_plan memory_network::plan_for(const std::string& head, const request_record& asked) {
     const std::uint64_t number = asked_[asked.url()]++;
-    return asked.is_robots() ? plan_robots(world_, asked.host, number) : plan_reply(world_, asked.url(), number);
+    if (asked.is_robots()) {
+        return plan_robots(world_, asked.host, number);
+    }
+    asked_for what;
+    what.url = asked.url();
+    what.number = number;
+    what.first = first_in(field_in(head, "Range"));
+    what.if_range = field_in(head, "If-Range");
+    return plan_reply(world_, what);
 }
 
 void memory_network::check(const std::string& head, const request_record& asked) {
-    if (!head.ends_with("\r\n\r\n") || !head.starts_with("GET ") || host_in(head) != asked.host) {
+    if (!head.ends_with("\r\n\r\n") || !head.starts_with("GET ") || field_in(head, "Host") != asked.host) {
         problems_.push_back("no such request was expected by " + asked.host + ": " + head);
     }
     const resource* what = world_.find(asked.url());
     if (what == nullptr && !asked.is_robots()) {
         problems_.push_back(asked.url() + " was asked for, which nobody links to");
     }
-    if (what != nullptr && what->is_private && world_.hosts.at(asked.host).has_robots) {
+    if (world_.what == world::kind::pages && what != nullptr && what->is_private &&
+        world_.hosts.at(asked.host).has_robots) {
         problems_.push_back(asked.url() + " was asked for, which robots.txt refuses");
     }
 }

@@ -62,7 +62,7 @@ private:
     async::awaitable<void> serve(socket with, std::string host, std::size_t first);
     async::awaitable<bool> reply(socket& with, const std::string& head, request_record& to);
     async::awaitable<bool> play(socket& with, const reply_plan& plan, request_record& to);
-    [[nodiscard]] reply_plan plan_for(const request_record& asked);
+    [[nodiscard]] reply_plan plan_for(const std::string& head, const request_record& asked);
     void check(const std::string& head, const request_record& asked);
     std::size_t begin(const std::string& host);
     void end(std::size_t which);

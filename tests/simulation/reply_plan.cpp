@@ -40,8 +40,52 @@ std::string chunked(chance& dice, const std::string& fields, std::string_view bo
 
 const std::string html_type = "Content-Type: text/html; charset=utf-8\r\n";
 
+std::string etag_of(bool has_changed) {
+    return has_changed ? "\"later\"" : "\"first\"";
+}
+
+std::string rest_of(const std::string& body, std::size_t first, const std::string& fields, reply_plan& plan) {
+    const std::string whole = std::to_string(body.size());
+    if (first >= body.size()) {
+        plan.status = 416;
+        return with_length(416, "Content-Range: bytes */" + whole + "\r\n", "");
+    }
+    plan.status = 206;
+    return with_length(206,
+                       fields + "Content-Range: bytes " + std::to_string(first) + "-" +
+                           std::to_string(body.size() - 1) + "/" + whole + "\r\n",
+                       body.substr(first));
+}
+
+std::string page_bytes(chance& dice, const resource& what, const asked_for& asked, reply_plan& plan, bool is_framed) {
+    const bool has_changed = what.has_changed(asked.number);
+    const std::string& body = has_changed ? what.later_body : what.body;
+    const std::string etag = etag_of(has_changed);
+    const std::string fields = html_type + "ETag: " + etag + "\r\nAccept-Ranges: bytes\r\n";
+    if (asked.first && (asked.if_range.empty() || asked.if_range == etag)) {
+        return rest_of(body, *asked.first, fields, plan);
+    }
+    plan.status = 200;
+    switch (dice.below(4)) {
+        case 0:
+            return chunked(dice, fields, body);
+        case 1:
+            plan.end = reply_plan::finish::close;
+            return with_length(200, fields + "Connection: close\r\n", body);
+        case 2:
+            if (!is_framed) {
+                plan.end = reply_plan::finish::close;
+                return head_of(200, fields) + body;  // ends where the connection does
+            }
+            break;
+        default:
+            break;
+    }
+    return with_length(200, fields, body);
+}
+
 // `is_framed` Its end can be told from it.
-std::string good_bytes(chance& dice, const resource& what, reply_plan& plan, bool is_framed) {
+std::string good_bytes(chance& dice, const resource& what, const asked_for& asked, reply_plan& plan, bool is_framed) {
     switch (what.what) {
         case resource::kind::missing:
             plan.status = 404;
@@ -52,23 +96,7 @@ std::string good_bytes(chance& dice, const resource& what, reply_plan& plan, boo
         case resource::kind::page:
             break;
     }
-    plan.status = 200;
-    switch (dice.below(4)) {
-        case 0:
-            return chunked(dice, html_type, what.body);
-        case 1:
-            plan.end = reply_plan::finish::close;
-            return with_length(200, html_type + "Connection: close\r\n", what.body);
-        case 2:
-            if (!is_framed) {
-                plan.end = reply_plan::finish::close;
-                return head_of(200, html_type) + what.body;  // ends where the connection does
-            }
-            break;
-        default:
-            break;
-    }
-    return with_length(200, html_type, what.body);
+    return page_bytes(dice, what, asked, plan, is_framed);
 }
 
 // In one go, or in drips.
@@ -162,8 +190,9 @@ connect_plan plan_connection(const world& in, const std::string& host, std::uint
     return faults[dice.below(faults.size())];
 }
 
-reply_plan plan_reply(const world& in, const std::string& url, std::uint64_t number) {
-    chance dice(in.seed, url, number);
+reply_plan plan_reply(const world& in, const asked_for& asked) {
+    const std::string& url = asked.url;
+    chance dice(in.seed, url, asked.number);
     const auto host_end = url.find('/', 7);
     const host_nature& by = in.hosts.at(url.substr(7, host_end - 7));
     reply_plan plan;
@@ -172,7 +201,7 @@ reply_plan plan_reply(const world& in, const std::string& url, std::uint64_t num
     nothing.what = resource::kind::missing;
     const resource* what = in.find(url);
     const bool is_fault = dice.percent(by.reply_faults);
-    std::string bytes = good_bytes(dice, what != nullptr ? *what : nothing, plan, is_fault || dice.percent(70));
+    std::string bytes = good_bytes(dice, what != nullptr ? *what : nothing, asked, plan, is_fault || dice.percent(70));
     if (is_fault) {
         plan.end = reply_plan::finish::keep;
         fail(dice, plan, bytes);

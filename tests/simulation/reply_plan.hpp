@@ -15,6 +15,14 @@ enum class connect_plan { made, refused, unknown_name, never };
 
 [[nodiscard]] connect_plan plan_connection(const world& in, const std::string& host, std::uint64_t number);
 
+/// A request, as far as it matters for the reply.
+struct asked_for {
+    std::string url;
+    std::uint64_t number = 0;          ///< how often it was asked for before
+    std::optional<std::size_t> first;  ///< of a range up to the end
+    std::string if_range;
+};
+
 /// What a server does with a request.
 struct reply_plan {
     enum class finish { keep, close, reset, stall };
@@ -32,8 +40,7 @@ struct reply_plan {
     std::string name;  ///< for the log
 };
 
-/// `number` How often the URL was asked for before.
-[[nodiscard]] reply_plan plan_reply(const world& in, const std::string& url, std::uint64_t number);
+[[nodiscard]] reply_plan plan_reply(const world& in, const asked_for& what);
 [[nodiscard]] reply_plan plan_robots(const world& in, const std::string& host, std::uint64_t number);
 
 }  // namespace trawl::simulation

@@ -1,6 +1,9 @@
 #include "simulation/seeds.hpp"
 
+#include <csignal>
 #include <cstdlib>
+
+#include <unistd.h>
 
 #include <gtest/gtest.h>
 
@@ -9,6 +12,15 @@ namespace trawl::simulation {
 namespace {
 
 constexpr const char* variable = "TRAWL_SEEDS";
+
+std::string told_at_end;
+
+// Nothing but what may be called anywhere.
+void tell(int signal) {
+    (void)!::write(STDERR_FILENO, told_at_end.data(), told_at_end.size());
+    std::signal(signal, SIG_DFL);
+    (void)std::raise(signal);
+}
 
 std::uint64_t number(const std::string& text) {
     return std::stoull(text);
@@ -30,6 +42,19 @@ seed_range seeds_of(std::uint64_t part) {
     }
     const std::uint64_t share = seeds_of_all / parts;
     return {part * share + 1, (part + 1) * share};
+}
+
+seed_at_work::seed_at_work(std::uint64_t seed) {
+    told_at_end = "\nwithin seed " + std::to_string(seed) + "; again: " + command_for(seed) + "\n";
+    for (const int each : {SIGABRT, SIGSEGV, SIGALRM, SIGTERM}) {
+        std::signal(each, &tell);
+    }
+}
+
+seed_at_work::~seed_at_work() {
+    for (const int each : {SIGABRT, SIGSEGV, SIGALRM, SIGTERM}) {
+        std::signal(each, SIG_DFL);
+    }
 }
 
 std::string command_for(std::uint64_t seed) {

@@ -31,6 +31,15 @@ inline constexpr std::uint64_t parts = 4;
 /// Whether TRAWL_SEEDS names them.
 [[nodiscard]] bool are_chosen();
 
+/// Tells of the seed if the program comes to its end within it: an assertion, a sanitizer, a run that never ends.
+class seed_at_work {
+public:
+    explicit seed_at_work(std::uint64_t seed);
+    seed_at_work(const seed_at_work&) = delete;
+    seed_at_work& operator=(const seed_at_work&) = delete;
+    ~seed_at_work();
+};
+
 /// What to type to see one seed again.
 [[nodiscard]] std::string command_for(std::uint64_t seed);
 

@@ -9,6 +9,7 @@ namespace trawl::simulation {
 namespace {
 
 constexpr std::chrono::hours for_ever{24 * 365};
+constexpr int most_at_one_instant = 1'000'000;
 
 }  // namespace
 
@@ -16,15 +17,22 @@ virtual_loop::virtual_loop() : end_of_time_(loop_, start_ + for_ever) {
     end_of_time_.async_wait([](const boost::system::error_code&) {});
 }
 
-void virtual_loop::run_ready(const std::function<bool()>& is_over) {
-    do {
+// Whether that came to an end.
+bool virtual_loop::run_ready(const std::function<bool()>& is_over) {
+    for (int i = 0; i < most_at_one_instant; ++i) {
         elsewhere_.wait();
-    } while (!is_over() && loop_.poll_one() > 0);
+        if (is_over() || loop_.poll_one() == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 virtual_loop::ended virtual_loop::run_until(const std::function<bool()>& is_over, async::clock::duration latest) {
     while (true) {
-        run_ready(is_over);
+        if (!run_ready(is_over)) {
+            return ended::restless;
+        }
         if (is_over()) {
             return ended::as_wanted;
         }
@@ -43,7 +51,7 @@ virtual_loop::ended virtual_loop::run_until(const std::function<bool()>& is_over
 bool virtual_loop::settle() {
     const auto never = [] { return false; };
     do {
-        run_ready(never);
+        (void)run_ready(never);
     } while (async::detail::next_due() <= async::clock::now());
     return !is_stuck();
 }

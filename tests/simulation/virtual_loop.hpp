@@ -26,8 +26,9 @@ public:
 
     enum class ended {
         as_wanted,
-        stuck,    ///< nothing will ever happen any more
-        too_late  ///< in virtual time
+        stuck,     ///< nothing will ever happen any more
+        restless,  ///< something happens all the time, and time does not go on
+        too_late   ///< in virtual time
     };
     ended run_until(const std::function<bool()>& is_over, async::clock::duration latest);
 
@@ -35,7 +36,7 @@ public:
     [[nodiscard]] bool settle();
 
 private:
-    void run_ready(const std::function<bool()>& is_over);
+    [[nodiscard]] bool run_ready(const std::function<bool()>& is_over);
     [[nodiscard]] bool is_stuck() const noexcept;
 
     test::manual_clock clock_;

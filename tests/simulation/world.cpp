@@ -44,11 +44,27 @@ std::string page_text(chance& dice, const std::string& url, const std::vector<st
 
 /// The addresses that there are, before it is known what stands there.
 struct map_of_pages {
-    std::vector<std::string> inside;
+    world::kind what;
+    std::vector<std::string> inside{};
     std::vector<std::string> outside{"http://elsewhere.test/", "http://other.test/page"};
 
     [[nodiscard]] const std::string& any(chance& dice) const { return inside[dice.below(inside.size())]; }
 };
+
+std::string host_of(const std::string& url) {
+    return url.substr(0, url.find('/', 7));
+}
+
+// It may be the same place, if there is no other.
+std::string place_behind(chance& dice, const std::string& url, const map_of_pages& known) {
+    for (int tries = 0; tries < 50; ++tries) {
+        const std::string& found = known.any(dice);
+        if (found != url && (known.what == world::kind::pages || host_of(found) == host_of(url))) {
+            return found;
+        }
+    }
+    return url;
+}
 
 resource make_resource(chance& dice, const std::string& url, const map_of_pages& known) {
     resource made;
@@ -58,27 +74,28 @@ resource make_resource(chance& dice, const std::string& url, const map_of_pages&
         made.what = resource::kind::missing;
     } else if (kind < 16) {
         made.what = resource::kind::redirect;
-        made.links.push_back(known.any(dice));
-        while (made.links.front() == url && known.inside.size() > 1) {
-            made.links.front() = known.any(dice);
-        }
+        made.links.push_back(place_behind(dice, url, known));
     } else {
         for (std::size_t count = dice.below(7); count > 0; --count) {
             made.links.push_back(dice.percent(4) ? known.outside[dice.below(2)] : known.any(dice));
         }
         made.body = page_text(dice, url, made.links);
+        if (known.what == world::kind::files && dice.percent(15)) {
+            made.changes_after = dice.between(1, 4);
+            made.later_body = page_text(dice, "the new " + url, made.links);
+        }
     }
     return made;
 }
 
 }  // namespace
 
-world::world(std::uint64_t of) : seed(of) {
-    chance dice(seed, "world");
+world::world(std::uint64_t of, kind is) : seed(of), what(is) {
+    chance dice(seed, "world", static_cast<std::uint64_t>(is));
     constexpr std::array<unsigned, 4> roughnesses{0, 30, 60, 100};
     const unsigned roughness = roughnesses[dice.below(roughnesses.size())];
     const std::size_t host_count = dice.between(1, 5);
-    map_of_pages known;
+    map_of_pages known{what};
     for (std::size_t at = 0; at < host_count; ++at) {
         const std::string name = "host" + std::to_string(at) + ".test";
         hosts.emplace(name, make_host(dice, roughness));

@@ -21,8 +21,14 @@ struct resource {
     kind what = kind::page;
     /// Of a page its anchors; of a redirect where it leads. Whole URLs.
     std::vector<std::string> links;
-    std::string body;         ///< of a page
+    std::string body;                 ///< of a page
+    std::uint64_t changes_after = 0;  ///< after so many requests a page has `later_body`; 0: never
+    std::string later_body;
     bool is_private = false;  ///< robots.txt of its host refuses it
+
+    [[nodiscard]] bool has_changed(std::uint64_t requests) const noexcept {
+        return changes_after > 0 && requests >= changes_after;
+    }
 };
 
 /// A server, by what it does to those who ask it.
@@ -39,12 +45,18 @@ struct host_nature {
 
 /// A small web that a seed decides: its pages, what they link to, and its servers.
 struct world {
-    explicit world(std::uint64_t seed);
+    enum class kind {
+        pages,  ///< to be crawled
+        files   ///< to be fetched by name: some change, and redirects stay at their hosts
+    };
+
+    world(std::uint64_t seed, kind what);
 
     /// Null: there is no such URL.
     [[nodiscard]] const resource* find(const std::string& url) const;
 
     std::uint64_t seed;
+    kind what;
     std::map<std::string, resource> resources;  ///< by URL
     std::map<std::string, host_nature> hosts;   ///< by name; of the crawl's scope
     std::vector<std::string> seeds;
