@@ -273,10 +273,10 @@ private:
     check::check_fetcher fetcher_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
-    interruption interruption_{
-        loop_.get_executor(),
-        options_.grace,
-        {[this] { engine_.stop(); }, [this] { engine_.cancel(); }, [this] { return requests_in_flight(engine_); }}};
+    interruption interruption_{loop_.get_executor(),
+                               options_.grace,
+                               {[this] { engine_.stop(); }, [this] { engine_.cancel(); },
+                                [this] { return requests_in_flight(engine_.progress()); }}};
     report::run_record ended_;
     std::exception_ptr failure_;
 };

@@ -319,10 +319,10 @@ private:
     output::run_recorder recorder_;
     fetch::engine engine_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
-    interruption interruption_{
-        loop_.get_executor(),
-        options_.grace,
-        {[this] { engine_.stop(); }, [this] { engine_.cancel(); }, [this] { return requests_in_flight(engine_); }}};
+    interruption interruption_{loop_.get_executor(),
+                               options_.grace,
+                               {[this] { engine_.stop(); }, [this] { engine_.cancel(); },
+                                [this] { return requests_in_flight(engine_.progress()); }}};
     crawl::frontier_counts began_with_;
     std::uint64_t bad_seeds_ = 0;
     std::exception_ptr failure_;

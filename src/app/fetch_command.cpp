@@ -33,6 +33,7 @@ void fetch_command::add_options(option_set& options) {
     add_credential_options(options, draft_.run);
     add_limit_options(options, draft_.run);
     add_deadline_option(options, draft_);
+    add_threads_option(options, draft_);
     add_retry_options(options, draft_.run);
     add_unsafe_retry_options(options, draft_);
     add_rate_options(options, draft_.run);
@@ -52,6 +53,7 @@ fetch_options fetch_command::finish() {
     finish_run_options(draft_.run);
     finish_request_options(draft_);
     finish_output_options(draft_);
+    check_threads(draft_.result);
     return std::move(draft_.result);
 }
 

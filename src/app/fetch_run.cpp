@@ -10,6 +10,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/dry_run.hpp"
+#include "app/fetch_work.hpp"
 #include "app/interruption.hpp"
 #include "app/logins.hpp"
 #include "app/run_outputs.hpp"
@@ -17,8 +18,6 @@
 #include "app/run_start.hpp"
 #include "app/sandbox.hpp"
 #include "base/log.hpp"
-#include "fetch/engine.hpp"
-#include "fetch/fetcher.hpp"
 #include "output/progress.hpp"
 #include "output/run_recorder.hpp"
 #include "trawl/async/cleanup.hpp"
@@ -40,14 +39,11 @@ public:
           history_(open_journal(loop_.get_executor(), options_, folder_,
                                 [this](const std::string& why) { outputs_.lose(why); })),
           checksums_(read_checksums(options_)),
-          outputs_(loop_.get_executor(), options_, history_.get(), [this] { engine_.cancel(); }),
+          outputs_(loop_.get_executor(), options_, history_.get(), [this] { work_->cancel(); }),
           frontier_(
               list_settings(loop_.get_executor(), options_, history_.get(), checksums_.get(), outputs_.failures())),
-          session_(loop_.get_executor(), options_.session),
-          disk_(loop_.get_executor()),
-          fetcher_(session_, disk_, where_, requests()),
           recorder_(outputs_.records(), options_.request.method, outputs_.consumers()),
-          engine_(loop_.get_executor(), fetcher_, frontier_, recorder_, engine_settings()) {}
+          work_(make_fetch_work(loop_.get_executor(), options_, where_, requests(), frontier_, recorder_)) {}
 
     int run() override {
         reserve_own_files(frontier_, options_);
@@ -63,12 +59,6 @@ public:
     }
 
 private:
-    [[nodiscard]] fetch::engine_options engine_settings() const {
-        auto settings = app::engine_settings(options_);
-        settings.deadline = options_.deadline;
-        return settings;
-    }
-
     fetch::request_settings requests() {
         auto settings = request_settings(options_);
         settings.login = choose_logins(options_.credentials);
@@ -111,7 +101,7 @@ private:
             watchers.spawn(progress_.run());
         }
         limit_commands();
-        co_await async::with_cleanup(engine_.run(), end(watchers));
+        co_await async::with_cleanup(work_->run(), end(watchers));
     }
 
     // Signals are watched until the last record is written, for however long its reader takes.
@@ -123,13 +113,13 @@ private:
     [[nodiscard]] bool is_data_on_terminal() const { return is_stdout_taken(options_) && ::isatty(STDOUT_FILENO) == 1; }
 
     void end_at_once() {
-        engine_.cancel();
+        work_->cancel();
         outputs_.stop_commands();
     }
 
     [[nodiscard]] std::string what_runs() const {
         const std::size_t commands = outputs_.pending_commands();
-        std::string text = requests_in_flight(engine_);
+        std::string text = requests_in_flight(work_->progress());
         if (commands > 0) {
             text += (text.empty() ? "" : " and ") + counted(commands, "command");
         }
@@ -152,12 +142,12 @@ private:
     }
 
     [[nodiscard]] output::progress_counts counts() const {
-        const auto& run = engine_.progress();
+        const auto run = work_->progress();
         output::progress_counts now;
         now.done = run.finished;
         now.failed = recorder_.totals().failed();
         now.in_flight = run.in_flight;
-        now.bytes = fetcher_.bytes();
+        now.bytes = work_->traffic().bytes;
         if (run.is_all_taken) {
             now.total = run.taken;
         }
@@ -172,16 +162,16 @@ private:
             output::write_to_stderr(recorder_.totals().failures_text());
             return;
         }
-        const auto used = session_.statistics();
+        const auto used = work_->traffic();
         const auto& totals = recorder_.totals();
         std::string text = totals.text({async::clock::now() - start_, used.requests_sent, used.connections_made}) +
-                           output::pauses_text(engine_.host_pauses());
+                           output::pauses_text(work_->host_pauses());
         text += how_to_go_on();
         output::write_to_stderr(text);
     }
 
     [[nodiscard]] std::string how_to_go_on() const {
-        const auto& run = engine_.progress();
+        const auto run = work_->progress();
         const auto& totals = recorder_.totals();
         const bool goes_on = history_ != nullptr || totals.parts() > 0;
         const std::string again = goes_on ? ": the same command again goes on.\n" : ".\n";
@@ -203,7 +193,7 @@ private:
         run_end end;
         end.failures = recorder_.totals().failures();
         end.failures.input += bad_in_plan_;
-        end.inputs = engine_.progress().taken + planned_;
+        end.inputs = work_->progress().taken + planned_;
         end.fail_on = options_.records.fail_on;
         end.is_output_lost = outputs_.is_lost();
         end.signal = interruption_.signal();
@@ -240,15 +230,12 @@ private:
     std::unique_ptr<batch::checksum_list> checksums_;
     run_outputs outputs_;
     batch::list_frontier frontier_;
-    http::session session_;
-    files::writer disk_;
-    fetch::fetcher fetcher_;
     output::run_recorder recorder_;
-    fetch::engine engine_;
+    std::unique_ptr<fetch_work> work_;
     output::progress progress_{output::terminal::of_stderr(), [this] { return counts(); }};
     interruption interruption_{loop_.get_executor(),
                                options_.grace,
-                               {[this] { engine_.stop(); }, [this] { end_at_once(); }, [this] { return what_runs(); }}};
+                               {[this] { work_->stop(); }, [this] { end_at_once(); }, [this] { return what_runs(); }}};
     std::optional<async::timer> commands_end_;
     std::uint64_t planned_ = 0;
     std::uint64_t bad_in_plan_ = 0;

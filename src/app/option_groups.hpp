@@ -72,6 +72,8 @@ void finish_run_options(run_draft& draft);
 void finish_field_options(run_draft& draft);
 void finish_credential_options(run_draft& draft);
 void finish_limit_options(run_draft& draft);
+/// Once limits, rates and credentials are finished.
+void check_threads(const fetch_options& given);
 void finish_connection_options(run_draft& draft);
 void finish_tls_options(run_draft& draft);
 
@@ -81,6 +83,7 @@ void add_output_options(option_set& to, fetch_draft& into);
 void add_failed_list_option(option_set& to, fetch_draft& into);
 void add_request_options(option_set& to, fetch_draft& into);
 void add_deadline_option(option_set& to, fetch_draft& into);
+void add_threads_option(option_set& to, fetch_draft& into);
 void add_unsafe_retry_options(option_set& to, fetch_draft& into);
 void finish_input_options(fetch_draft& draft);
 void finish_output_options(fetch_draft& draft);

@@ -101,6 +101,8 @@ struct fetch_options : run_options {
     output_options output;
     request_options request;
     std::optional<async::clock::duration> deadline;
+    /// That fetch; one is the run's own loop.
+    unsigned threads = 1;
 };
 
 }  // namespace trawl::app

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "app/option_groups.hpp"
 #include "base/duration_text.hpp"
@@ -6,6 +8,12 @@
 namespace trawl::app {
 
 using duration = option_set::duration;
+
+namespace {
+
+constexpr unsigned most_threads = 64;
+
+}  // namespace
 
 void add_limit_options(option_set& to, run_draft& draft) {
     auto& limits = draft.result.session.timeouts;
@@ -30,6 +38,34 @@ void add_limit_options(option_set& to, run_draft& draft) {
 void add_deadline_option(option_set& to, fetch_draft& draft) {
     to.group("Limits");
     to.time({"--deadline", "DURATION", "For the whole run; what has not ended then fails"}, draft.result.deadline);
+}
+
+void add_threads_option(option_set& to, fetch_draft& draft) {
+    to.group("Limits");
+    to.number({"--threads", "N", "Threads that fetch, each with hosts and a share of --concurrency of its own"},
+              draft.result.threads, 1);
+}
+
+void check_threads(const fetch_options& given) {
+    if (given.threads == 1) {
+        return;
+    }
+    if (given.threads > most_threads) {
+        throw option_error("--threads", "may be " + std::to_string(most_threads) + " at most");
+    }
+    // What all of them would have to share.
+    const auto& hosts = given.hosts;
+    const bool is_per_ip = hosts.otherwise.per_address > 0 || std::ranges::any_of(hosts.special, [](const auto& each) {
+                               return each.second.per_address > 0;
+                           });
+    for (const auto& [option, is_given] : {std::pair{"--rate", given.rate.has_value()},
+                                           {"--limit-rate", given.bytes_per_second.has_value()},
+                                           {"--per-ip", is_per_ip},
+                                           {"--cookies", given.session.cookies != nullptr}}) {
+        if (is_given) {
+            throw option_error("--threads", std::string("does not go with ") + option + ": threads share nothing");
+        }
+    }
 }
 
 void finish_run_options(run_draft& draft) {

@@ -131,8 +131,8 @@ fetch::engine_options engine_settings(const run_options& options) {
     return settings;
 }
 
-std::string requests_in_flight(const fetch::engine& running) {
-    const std::size_t requests = running.progress().in_flight;
+std::string requests_in_flight(const fetch::engine::counts& of) {
+    const std::size_t requests = of.in_flight;
     return requests > 0 ? counted(requests, "request") + " in flight" : "";
 }
 

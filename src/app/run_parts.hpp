@@ -57,7 +57,7 @@ private:
 [[nodiscard]] fetch::engine_options engine_settings(const run_options& options);
 
 /// "3 requests in flight"; empty: none are.
-[[nodiscard]] std::string requests_in_flight(const fetch::engine& running);
+[[nodiscard]] std::string requests_in_flight(const fetch::engine::counts& of);
 
 /// Without the login and the names that a run gives.
 [[nodiscard]] fetch::request_settings request_settings(const fetch_options& options);

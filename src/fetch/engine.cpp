@@ -6,8 +6,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 
-#include "base/duration_text.hpp"
 #include "base/log.hpp"
+#include "fetch/engine_texts.hpp"
 #include "fetch/verdict.hpp"
 #include "trawl/async/cancellation.hpp"
 #include "trawl/async/cleanup.hpp"
@@ -21,26 +21,6 @@ namespace {
 /// Of one that does not say how long: so that asking again and again does not fill the loop.
 constexpr std::chrono::milliseconds pause_of_put_off{100};
 
-void tell_given_up(const task& what, const scheduler::slot& place) {
-    base::log(base::log_level::warn,
-              std::string(what.place().host_field()) + " is " + place.why_given_up() + ": its other jobs are skipped");
-}
-
-std::string retry_text(const task& what, const next_try& next) {
-    const attempt& last = what.told.attempts.back();
-    std::string text = what.place().redacted() + ": ";
-    if (last.was_mismatch) {
-        text += "is not what it has to be";
-    } else {
-        text += last.failure ? http::message(*last.failure) : "HTTP " + std::to_string(last.status);
-    }
-    if (next.place != what.told.place) {
-        text += "; next asks " + what.told.what.place(next.place).redacted();
-        return next.pause > async::clock::duration::zero() ? text + " in " + base::to_text(next.pause) : text;
-    }
-    return text + "; again in " + base::to_text(next.pause);
-}
-
 scheduler_options hosts_of(const engine_options& options) {
     scheduler_options limits;
     limits.hosts = options.hosts;
@@ -48,6 +28,7 @@ scheduler_options hosts_of(const engine_options& options) {
     limits.bytes_per_second = options.bytes_per_second;
     // As many as may be in flight, and as many again to choose from.
     limits.window = std::max(limits.window, 2 * options.concurrency);
+    limits.others = options.others;
     return limits;
 }
 
@@ -75,7 +56,9 @@ async::awaitable<void> engine::run() {
     }
     if (options_.deadline) {
         deadline_ = async::clock::now() + *options_.deadline;
-        watchers_.spawn(watch_deadline(deadline_));
+        if (options_.watches_deadline) {
+            watchers_.spawn(watch_deadline(deadline_));
+        }
     }
     co_await async::with_cleanup(dispatch(), end());
     if (failure_) {
@@ -96,6 +79,11 @@ void engine::cancel() {
     jobs_.cancel();
 }
 
+void engine::expire() {
+    counts_.is_deadline_over = true;
+    cancel();
+}
+
 // Whatever was not seen through, because `run` was cancelled, ends here.
 async::awaitable<void> engine::end() {
     cancel();
@@ -109,10 +97,8 @@ async::awaitable<void> engine::watch_deadline(async::clock::time_point when) {
     const auto here = co_await asio::this_coro::executor;
     async::timer waiting(here, when);
     co_await waiting.async_wait(asio::use_awaitable);
-    base::log(base::log_level::warn,
-              "the run's deadline (" + base::to_text(*options_.deadline) + ") is over: what has not ended is given up");
-    counts_.is_deadline_over = true;
-    cancel();
+    tell_deadline(*options_.deadline);
+    expire();
 }
 
 async::awaitable<void> engine::take_in() {
@@ -121,10 +107,13 @@ async::awaitable<void> engine::take_in() {
         counts_.is_all_taken = true;
     } catch (...) {
         if (!async::is_cancelled(std::current_exception())) {
-            failure_ = std::current_exception();
+            failure_ = failure_ ? failure_ : std::current_exception();
         }
     }
     scheduler_.close();
+    if (failure_) {
+        co_await asio::this_coro::throw_if_cancelled(false);  // as in `work`
+    }
 }
 
 async::awaitable<void> engine::take_all() {
@@ -201,7 +190,6 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     ++counts_.in_flight;
     std::exception_ptr broken;
     attempt_result result;
-
     try {
         result = co_await fetch_.attempt(what->told, place.lane());
     } catch (...) {
@@ -211,6 +199,10 @@ async::awaitable<void> engine::work(std::unique_ptr<task> what, scheduler::slot 
     conclude(std::move(what), result, place);
     if (broken && !async::is_cancelled(broken)) {
         fail(broken);
+    }
+    if (failure_) {
+        // The task may have cancelled itself: Asio would lose one that has never been suspended.
+        co_await asio::this_coro::throw_if_cancelled(false);
     }
 }
 
@@ -276,10 +268,7 @@ void engine::tell_scheduler(const task& what, const attempt_result& result, cons
     const auto pause = std::min(wish, options_.retries.max_retry_after);
     const http::url& answered = told.reply ? told.reply->final_url : what.place();
     if (scheduler_.pause(place, answered, pause)) {
-        // Of a long one, people want to know why nothing happens.
-        const auto level = pause > std::chrono::seconds(10) ? base::log_level::warn : base::log_level::info;
-        base::log(level, std::string(answered.host_field()) + " asks us to wait " + base::to_text(wish) +
-                             ": nothing is asked of it for " + base::to_text(pause));
+        tell_pause(answered, wish, pause);
     }
 }
 
@@ -297,9 +286,7 @@ std::optional<next_try> engine::decide(task& what, const attempt_result& result)
     const std::string& method = details != nullptr && !details->method.empty() ? details->method : fetch_.method();
     const auto next = decide_next_try(what, result, {options_.retries, method, now, share});
     if (!next && result.host_pause > options_.retries.max_retry_after) {
-        base::log(base::log_level::warn, what.place().redacted() + ": not tried again, the server asks to wait " +
-                                             base::to_text(*result.host_pause) + " (at most " +
-                                             base::to_text(options_.retries.max_retry_after) + " is waited for)");
+        tell_too_long(what, *result.host_pause, options_.retries.max_retry_after);
     }
     return next && next->pause < deadline_ - now ? next : std::nullopt;
 }
@@ -349,8 +336,7 @@ void engine::finish(task& what, outcome how) {
         what.told.queued = now - what.added;
     }
     if (counts_.is_deadline_over && std::holds_alternative<cancelled>(how)) {
-        how = network_failure{
-            http::error(http::errc::timed_out, phase_of(what.told), {}, "the run's deadline came first")};
+        how = network_failure{http::error(http::errc::timed_out, phase_of(what.told), {}, deadline_came_first)};
     }
     what.told.how = std::move(how);
     what.told.took = now - *what.began;

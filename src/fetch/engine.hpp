@@ -37,6 +37,10 @@ struct engine_options {
     std::optional<async::clock::duration> deadline;
     /// Of the chance in the pauses before retries; nullopt: another one for each run.
     std::optional<std::uint32_t> seed;
+    /// Else somebody calls `expire` when the deadline has come.
+    bool watches_deadline = true;
+    /// As the scheduler's.
+    elsewhere* others = nullptr;
 };
 
 /// Takes jobs from a frontier and sees each of them through to one report, many at a time:
@@ -64,6 +68,15 @@ public:
 
     /// `stop`, and ends those in flight too.
     void cancel();
+
+    /// `cancel`, as the run's deadline has come.
+    void expire();
+
+    /// For jobs of others, as the scheduler's.
+    [[nodiscard]] async::awaitable<void> start_another(const http::url& where) {
+        return scheduler_.start_another(where);
+    }
+    void pause(const http::url& answered, async::clock::duration wish) { scheduler_.pause(answered, wish); }
 
     struct counts {
         std::uint64_t taken = 0;  ///< from the frontier

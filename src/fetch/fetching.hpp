@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -66,7 +67,9 @@ private:
     [[nodiscard]] bool plan_ranges(const http::response& reply);
     void identify();
     void note_name(const http::headers& reply);
+    async::awaitable<std::string> claim_name();
     [[nodiscard]] std::string claimed_name();
+    async::awaitable<void> at_names(std::function<void()> what) const;
     [[nodiscard]] bool may_replace(const std::string& given) const;
     async::awaitable<boost::system::result<files::stored>> take_next_name(std::string taken);
     [[nodiscard]] const char* obstacle_to_ranges(const http::response& reply) const;

@@ -190,7 +190,10 @@ async::awaitable<attempt_result> fetching::commit() {
             co_return co_await fail_write(failed);
         }
     }
-    std::string given = claimed_name();  // which may add to what it must come to
+    std::string given = told_.final_name;
+    if (!suggested_name_.empty() || !given.empty()) {
+        given = co_await claim_name();  // which may add to what it must come to
+    }
     must_.replaces = may_replace(given);
     // What reads a stream may keep it waiting.
     auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, given);

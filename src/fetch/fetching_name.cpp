@@ -1,3 +1,5 @@
+#include <utility>
+
 #include "base/log.hpp"
 #include "fetch/fetching.hpp"
 #include "files/name.hpp"
@@ -13,6 +15,21 @@ void fetching::note_name(const http::headers& reply) {
     if (const auto field = reply.get("Content-Disposition")) {
         suggested_name_ = http::disposition_filename(*field).value_or(std::string());
     }
+}
+
+async::awaitable<void> fetching::at_names(std::function<void()> what) const {
+    if (with_.settings.at_names) {
+        co_await with_.settings.at_names(std::move(what));
+    } else {
+        what();
+    }
+}
+
+async::awaitable<std::string> fetching::claim_name() {
+    std::string given;
+    std::function<void()> claim = [this, &given] { given = claimed_name(); };
+    co_await at_names(std::move(claim));
+    co_return given;
 }
 
 std::string fetching::claimed_name() {
@@ -40,7 +57,8 @@ bool fetching::may_replace(const std::string& given) const {
 
 async::awaitable<boost::system::result<files::stored>> fetching::take_next_name(std::string taken) {
     while (true) {
-        told_.final_name = with_.settings.next_name(what(), taken);
+        std::function<void()> name = [this, &taken] { told_.final_name = with_.settings.next_name(what(), taken); };
+        co_await at_names(std::move(name));
         must_.replaces = may_replace(told_.final_name);
         auto kept = co_await file_->commit_or_park(must_, told_.final_name);
         if (kept || kept.error() != files::files_errc::name_taken) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "fetch/job.hpp"
+#include "trawl/async/awaitable.hpp"
 #include "trawl/async/clock.hpp"
 #include "trawl/http/request.hpp"
 
@@ -46,6 +47,9 @@ struct request_settings {
 
     /// What else a file must come to that has got a name from `claim_name`. Null: nothing.
     std::function<std::vector<files::digest>(const job& what, const std::string& final_name)> digests_of;
+
+    /// Calls something where the three above may be called: the loop that gives the names is another. Null: on the spot.
+    std::function<async::awaitable<void>(std::function<void()>)> at_names;
 
     request_settings() = default;
 };

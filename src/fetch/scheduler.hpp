@@ -15,6 +15,7 @@
 #include <boost/asio/ip/address.hpp>
 
 #include "fetch/adaptive_limit.hpp"
+#include "fetch/elsewhere.hpp"
 #include "fetch/host_lane.hpp"
 #include "fetch/host_limits.hpp"
 #include "fetch/host_pause.hpp"
@@ -36,6 +37,8 @@ struct scheduler_options {
     /// waits for its time (a rate, a delay, a pause) only a few count, up to eight times as many in all: another
     /// host's tasks may stand behind them. Requires > 0.
     std::size_t window = 4096;
+    /// Is asked for hosts that a task does not belong to; must outlive the scheduler. Null: they are its own.
+    elsewhere* others = nullptr;
 };
 
 /// Decides when a task may start: hosts take turns, each with a limited number of slots, rates and pauses of its own, and a
@@ -122,6 +125,12 @@ public:
     /// Result      Whether a pause begins with it: not if the host is paused already. Requires wish > 0.
     bool pause(const slot& from, const http::url& answered, async::clock::duration wish);
 
+    /// Returns when one more request of somebody else's task may be sent to this URL's host.
+    [[nodiscard]] async::awaitable<void> start_another(const http::url& where);
+
+    /// The URL's host told somebody else's task that it wants to be left alone for so long. Requires wish > 0.
+    void pause(const http::url& answered, async::clock::duration wish);
+
     /// No request to the slot's host starts for so long, because of what we know and not because it asked for it.
     void hold(const slot& from, async::clock::duration span);
 
@@ -172,7 +181,6 @@ private:
     [[nodiscard]] bool is_crowded(const host& which) const noexcept;
     void wait_for_address(host& which);
     void wake_neighbours(address& of);
-    [[nodiscard]] async::awaitable<void> start_another(const http::url& where);
     void enqueue(host& where, std::unique_ptr<task> what);
     std::unique_ptr<task> dequeue(host& from);
     void make_ready(host& which);

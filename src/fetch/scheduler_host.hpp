@@ -13,16 +13,23 @@ namespace trawl::fetch {
 /// What attempts in a host's slots may do.
 class scheduler::road final : public traffic {
 public:
-    road(scheduler& owner, host_lane& lane) noexcept : owner_(owner), lane_(lane) {}
+    road(scheduler& owner, const std::string& name, host_lane& lane) noexcept
+        : owner_(owner), name_(name), lane_(lane) {}
 
     async::awaitable<void> pass(std::uint64_t bytes) override { return lane_.pass(bytes); }
     [[nodiscard]] bool limits_bytes() const noexcept override { return lane_.limits_bytes(); }
-    async::awaitable<void> start_another(const http::url& where) override { return owner_.start_another(where); }
+    async::awaitable<void> start_another(const http::url& where) override {
+        if (owner_.options_.others != nullptr && where.host_field() != name_) {
+            return owner_.options_.others->start_another(where);
+        }
+        return owner_.start_another(where);
+    }
     [[nodiscard]] bool is_held_back() const noexcept override { return lane_.earliest() > async::clock::now(); }
     void set_delay(async::clock::duration wish) override { lane_.set_delay(wish); }
 
 private:
     scheduler& owner_;
+    const std::string& name_;
     host_lane& lane_;
 };
 
@@ -59,7 +66,7 @@ struct scheduler::host {
     bool waits_for_address = false;
 
     host(scheduler& owner, const http::url& place, const host_limits& allowed)
-        : name(place.host_field()), limits(allowed), lane(allowed, owner.rates_), road(owner, lane) {
+        : name(place.host_field()), limits(allowed), lane(allowed, owner.rates_), road(owner, name, lane) {
         if (limits.is_adaptive) {
             adaptive.emplace(limits.concurrency);
         }

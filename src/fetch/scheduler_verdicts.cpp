@@ -18,10 +18,18 @@ void scheduler::learn(const slot& from, load_sign sign, async::clock::duration f
 bool scheduler::pause(const slot& from, const http::url& answered, async::clock::duration wish) {
     const auto now = async::clock::now();
     from.host_->lane.pause(now + wish);
-    host& asking = host_of(answered);
-    asking.lane.pause(now + wish);
-    forget_if_idle(asking);
+    if (options_.others != nullptr && answered.host_field() != from.host_->name) {
+        options_.others->pause(answered, wish);
+    } else {
+        pause(answered, wish);
+    }
     return pauses_.note(answered.host_field(), now, now + wish);
+}
+
+void scheduler::pause(const http::url& answered, async::clock::duration wish) {
+    host& asking = host_of(answered);
+    asking.lane.pause(async::clock::now() + wish);
+    forget_if_idle(asking);
 }
 
 void scheduler::hold(const slot& from, async::clock::duration span) {

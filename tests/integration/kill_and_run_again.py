@@ -3,8 +3,8 @@
 
     kill_and_run_again.py TRAWL [RUNS [SEED]]      RUNS lists of 300 files (1 KiB to 20 MiB, the big ones in ranges), 3 if not given
 
-Of each run: every file is right, nothing else is in the folder, and what a record or the journal called done was not asked for again. The
-server is a real nginx on 127.0.0.1.
+The files are of three hosts, and each start has another number of threads. Of each run: every file is right, nothing else is in the folder, and what a record or the journal called done was not asked for again. The
+server is a real nginx on loopback.
 """
 
 import collections
@@ -39,7 +39,7 @@ http {{
   access_log {place}/access.log asked;
   client_body_temp_path t; proxy_temp_path t; fastcgi_temp_path t; uwsgi_temp_path t; scgi_temp_path t;
   limit_rate 24m; limit_rate_after 64k;
-  server {{ listen 127.0.0.1:{self.port}; root {root}; }}
+  server {{ listen 127.0.0.1:{self.port}; listen 127.0.0.2:{self.port}; listen 127.0.0.3:{self.port}; root {root}; }}
 }}
 """)
         self.child = subprocess.Popen(["nginx", "-p", place, "-c", "nginx.conf", "-e", "error.log"], stderr=subprocess.DEVNULL)
@@ -111,7 +111,7 @@ class Run:
     def start(self, may_be_killed=True):
         """Whether it ended by itself."""
         self.starts += 1
-        child = subprocess.Popen([self.trawl, "fetch", "-q", "-i", self.place / "list", "-d", self.place / "out", "-j", "24", "--per-host", "24", "--split", "4",
+        child = subprocess.Popen([self.trawl, "fetch", "-q", "-i", self.place / "list", "-d", self.place / "out", "-j", "24", "--per-host", "24", "--split", "4", "--threads", str(1 + self.starts % 3),
                                   "-H", f"X-Start: {self.starts}", "--results", self.place / f"records-{self.starts}.jsonl"], stdin=subprocess.DEVNULL)
         try:
             status = child.wait(self.dice.uniform(0.01, 0.4 + 0.2 * self.starts) if may_be_killed else 300)
@@ -124,7 +124,7 @@ class Run:
             return False
 
     def whole(self):
-        (self.place / "list").write_text("".join(f"http://127.0.0.1:{self.server.port}/{name}\n" for name in self.digests))
+        (self.place / "list").write_text("".join(f"http://127.0.0.{1 + number % 3}:{self.server.port}/{name}\n" for number, name in enumerate(self.digests)))
         while True:
             ended = self.start(may_be_killed=self.starts < 30)
             done = done_by_records(self.place / f"records-{self.starts}.jsonl") | done_by_journal(self.place / "out")

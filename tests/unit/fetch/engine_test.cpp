@@ -115,6 +115,14 @@ TEST_F(Engine, EndsWithWhatTheRecorderThrowsAndReportsTheRestFirst) {
     EXPECT_LT(told.count("ok"), 20U);
 }
 
+TEST_F(Engine, EndsWithWhatTheRecorderThrowsOfItsFirstInput) {
+    source.add("gopher://example.org/");
+    source.add("gopher://example.org/2");
+    told.on_finished = [] { throw std::runtime_error("no memory"); };
+    EXPECT_THROW(run(), std::runtime_error);
+    EXPECT_EQ(told.reports.size(), source.ended.size());
+}
+
 TEST_F(Engine, StopIsHeardAmidInputThatIsNoUrl) {
     for (int i = 0; i < 10'000; ++i) {
         source.add("gopher://example.org/");

@@ -394,5 +394,35 @@ TEST(Scheduler, TaskBelongsToTheHostOfItsPlace) {
     }());
 }
 
+struct noted_questions final : elsewhere {
+    async::awaitable<void> start_another(http::url where) override {
+        asked.emplace_back(where.host());
+        co_return;
+    }
+    void pause(http::url answered, async::clock::duration) override { paused.emplace_back(answered.host()); }
+
+    std::vector<std::string> asked;
+    std::vector<std::string> paused;
+};
+
+TEST(Scheduler, HostsOfOthersAreTheirBusiness) {
+    test::run([]() -> async::awaitable<void> {
+        noted_questions others;
+        auto options = limits(1);
+        options.others = &others;
+        scheduler waiting(co_await boost::asio::this_coro::executor, options);
+        waiting.add(make_task("http://a/"));
+        auto first = co_await waiting.next();
+        const auto own = *http::parse_url("http://a/2");
+        const auto other = *http::parse_url("http://b/");
+        co_await first->place.lane().start_another(own);
+        co_await first->place.lane().start_another(other);
+        (void)waiting.pause(first->place, own, std::chrono::milliseconds(1));
+        (void)waiting.pause(first->place, other, std::chrono::milliseconds(1));
+        EXPECT_EQ(others.asked, std::vector<std::string>{"b"});
+        EXPECT_EQ(others.paused, std::vector<std::string>{"b"});
+    }());
+}
+
 }  // namespace
 }  // namespace trawl::fetch
