@@ -41,6 +41,15 @@ system_time time_of(std::chrono::nanoseconds since_epoch) {
     return system_time(std::chrono::duration_cast<system_time::duration>(since_epoch));
 }
 
+system_time checked_time(std::int64_t seconds) {
+    // In 2242: far from where nanoseconds end.
+    constexpr std::int64_t latest = std::int64_t{1} << 33U;
+    if (seconds < 0 || seconds > latest) {
+        throw batch::sql_error::of_damage("a row has a time that means nothing: " + std::to_string(seconds));
+    }
+    return time_of(std::chrono::seconds{seconds});
+}
+
 bool is_page(std::int64_t status) {
     return (status >= 200 && status < 300) || status == 304;
 }
@@ -150,8 +159,8 @@ void state_store::each_robots(const std::function<void(robots_row)>& take) {
         while (all.step()) {
             robots_row row;
             row.origin = all.text(0);
-            row.fetched = time_of(std::chrono::seconds{all.number(1)});
-            row.expires = time_of(std::chrono::seconds{all.number(2)});
+            row.fetched = checked_time(all.number(1));
+            row.expires = checked_time(all.number(2));
             row.status = static_cast<int>(all.number(3));
             row.error = all.text(4);
             row.body = all.text(5);

@@ -297,6 +297,7 @@ TEST_F(State, RefusesRowsThatItCannotHaveWritten) {
         kept.add(found(1));
         kept.settle(good(1), nullptr);
         kept.keep(host_row{1, "http://a.test", 1, 1, 0});
+        kept.keep(robots_row{"http://a.test", {}, {}, 200, "", ""});
         co_return;
     });
     const auto problem = [this](const std::string& change, const std::string& undo) {
@@ -306,6 +307,7 @@ TEST_F(State, RefusesRowsThatItCannotHaveWritten) {
             with_state([](state& kept) -> async::awaitable<void> {
                 kept.each_host([](const host_row&) {});
                 kept.each_url([](const state::known_url&) {});
+                kept.each_robots([](const robots_row&) {});
                 co_return;
             });
         } catch (const state_error& failed) {
@@ -320,6 +322,10 @@ TEST_F(State, RefusesRowsThatItCannotHaveWritten) {
                     HasSubstr("state.db is damaged"));
     }
     EXPECT_THAT(problem("UPDATE done SET reason = -1", "UPDATE done SET reason = NULL"), HasSubstr("damaged"));
+    for (const std::string seconds : {"-1", "9223372036854775807"}) {
+        EXPECT_THAT(problem("UPDATE robots SET expires = " + seconds, "UPDATE robots SET expires = 0"),
+                    HasSubstr("damaged"));
+    }
     for (const std::string table : {"url", "host"}) {
         for (const std::string id : {"-5", "4294967295", "4294967297"}) {
             EXPECT_THAT(problem("UPDATE " + table + " SET id = " + id, "UPDATE " + table + " SET id = 1"),
