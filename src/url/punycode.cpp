@@ -130,7 +130,11 @@ std::string punycode_encoded(std::u32string_view label) {
 std::optional<std::u32string> punycode_decoded(std::string_view text) {
     std::u32string out;
     if (const auto delimiter = text.rfind('-'); delimiter != std::string_view::npos && delimiter > 0) {
-        out.assign(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(delimiter));
+        const std::string_view basic = text.substr(0, delimiter);
+        if (!std::ranges::all_of(basic, [](char c) { return static_cast<unsigned char>(c) < initial_n; })) {
+            return std::nullopt;
+        }
+        out.assign(basic.begin(), basic.end());
         text.remove_prefix(delimiter + 1);
     }
     std::uint32_t n = initial_n;
