@@ -118,7 +118,9 @@ list_entry refused(std::uint64_t number, std::string_view line, std::string reas
 }  // namespace
 
 list_entry parse_json_line(std::uint64_t number, std::string_view line) {
-    json::parser parser;
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;  // as in any list, what is not ASCII is bytes
+    json::parser parser({}, options);
     boost::system::error_code failed;
     const std::size_t read = parser.write_some(line, failed);
     if (failed) {

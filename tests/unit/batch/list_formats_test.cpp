@@ -226,6 +226,16 @@ TEST(CurlConfig, AnEntryIsGivenBackAsALineOfItsOwn) {
     }
 }
 
+TEST(CurlConfig, AnEntryOfBytesThatAreNoUtf8IsGivenBackAsItWas) {
+    const list_entry entry = read_one("url = http://a/\xE4\ndata = \xFF\noutput = \xE9.txt\n");
+    ASSERT_TRUE(entry.url) << message(entry.url.error());
+    const list_entry again = read_one(*entry.source_text + "\n");
+    ASSERT_TRUE(again.url) << message(again.url.error());
+    EXPECT_EQ(again.url->href(), "http://a/%E4");
+    EXPECT_EQ(again.name, entry.name);
+    EXPECT_EQ(*again.details->body, "\xFF");
+}
+
 TEST(CurlConfig, WhatIsWrongIsNamed) {
     EXPECT_THAT(reason("url = \"http://a/\n"), HasSubstr("closing quote"));
     EXPECT_THAT(reason("url = http://a/ b\n"), HasSubstr("blanks"));
