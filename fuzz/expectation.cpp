@@ -7,6 +7,7 @@
 
 #include "check.hpp"
 #include "expect/threshold.hpp"
+#include "targets.hpp"
 
 using trawl::fuzz::check;
 namespace expect = trawl::expect;
@@ -117,10 +118,9 @@ void check_threshold(const std::string& text) {
 
 }  // namespace
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string text(data, data + size);
+void trawl::fuzz::expectation(std::string_view input) {
+    const std::string text(input);
     check_expectation(text);
     check_capture(text);
     check_threshold(text);
-    return 0;
 }

@@ -1,6 +1,5 @@
 #include "expect/json_path.hpp"
 
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -9,6 +8,7 @@
 #include "check.hpp"
 #include "expect/json_body.hpp"
 #include "expect/json_value.hpp"
+#include "targets.hpp"
 
 using trawl::expect::json_path;
 using trawl::fuzz::check;
@@ -32,19 +32,18 @@ void check_prefix(std::string_view text) {
 }  // namespace
 
 // A query, and behind a tab the document that it is asked of.
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string input(data, data + size);
+void trawl::fuzz::json_path(std::string_view input) {
     const auto tab = input.find('\t');
-    const auto text = std::string_view(input).substr(0, tab);
-    const trawl::expect::json_body body(tab == input.npos ? usual : std::string_view(input).substr(tab + 1));
+    const auto text = input.substr(0, tab);
+    const trawl::expect::json_body body(tab == input.npos ? usual : input.substr(tab + 1));
     check_prefix(text);
     const auto path = json_path::parse(text);
     if (!path) {
         trawl::fuzz::check_error(path.error(), text);
-        return 0;
+        return;
     }
     if (!body.wrong().empty()) {
-        return 0;
+        return;
     }
     constexpr std::size_t limit = 1'000;
     const auto selected = path->select(body.root(), limit);
@@ -54,5 +53,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         check(trawl::expect::is_same_json(*node, *node), "a value is the same as itself");
         check(trawl::expect::json_text(*node, 100).size() <= 100, "a text is cut");
     }
-    return 0;
 }

@@ -1,41 +1,17 @@
 #include "check/suite.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
-#include <sys/mman.h>
-#include <unistd.h>
-
 #include "check.hpp"
+#include "memory_file.hpp"
+#include "targets.hpp"
 
 using trawl::fuzz::check;
 
-namespace {
-
-/// A file without a name: what is read is the same for each input, and nothing stays behind.
-class unnamed_file {
-public:
-    unnamed_file() : descriptor_(::memfd_create("suite", MFD_CLOEXEC)) { check(descriptor_ >= 0, "there is memory"); }
-    unnamed_file(const unnamed_file&) = delete;
-    unnamed_file& operator=(const unnamed_file&) = delete;
-    ~unnamed_file() { ::close(descriptor_); }
-
-    [[nodiscard]] std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
-    void write(const std::uint8_t* data, std::size_t size) const {
-        check(::ftruncate(descriptor_, 0) == 0 && ::pwrite(descriptor_, data, size, 0) == static_cast<ssize_t>(size),
-              "there is memory");
-    }
-
-private:
-    int descriptor_;
-};
-
-}  // namespace
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    static const unnamed_file file;
-    file.write(data, size);
+void trawl::fuzz::suite(std::string_view input) {
+    static const memory_file file;
+    file.write(input);
     trawl::check::suite_inputs inputs;
     inputs.variables = {{"host", "example.org"}};
     inputs.environment = [](const std::string& name) {
@@ -51,5 +27,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     } catch (const trawl::check::suite_error& wrong) {
         check(std::string_view(wrong.what()).starts_with("/proc/self/fd/"), "an error says in which file");
     }
-    return 0;
 }

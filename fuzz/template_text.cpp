@@ -1,20 +1,20 @@
 #include "expect/template_text.hpp"
 
-#include <cstdint>
 #include <optional>
 #include <string>
 
 #include "check.hpp"
+#include "targets.hpp"
 
 using trawl::expect::template_text;
 using trawl::fuzz::check;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    const std::string text(data, data + size);
+void trawl::fuzz::template_text(std::string_view input) {
+    const std::string text(input);
     const auto parsed = template_text::parse(text);
     if (!parsed) {
         trawl::fuzz::check_error(parsed.error(), text);
-        return 0;
+        return;
     }
     check(parsed->source() == text, "the source is what was parsed");
     trawl::expect::variables values;
@@ -28,5 +28,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(bound.filled() == parsed->filled(values), "binding is filling in");
     const auto none = [](const template_text::reference&) { return std::optional<std::string>(); };
     check(parsed->bound(none).filled() == parsed->filled(), "binding nothing changes nothing");
-    return 0;
 }
