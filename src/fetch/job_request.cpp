@@ -57,9 +57,11 @@ http::request range_request(const request_settings& settings, const job& what, s
 }
 
 void add_condition(http::request& ask, const known_file& known) {
-    if (!known.etag.empty()) {
+    // They come from a file: what no server can have sent must not become a request of its own.
+    const auto may_be_sent = [](const std::string& value) { return !value.empty() && http::is_field_value(value); };
+    if (may_be_sent(known.etag)) {
         ask.fields.set("If-None-Match", known.etag);
-    } else if (!known.last_modified.empty()) {
+    } else if (may_be_sent(known.last_modified)) {
         ask.fields.set("If-Modified-Since", known.last_modified);
     }
 }

@@ -7,6 +7,8 @@
 #include <boost/crc.hpp>
 #include <boost/json.hpp>
 
+#include "trawl/http/headers.hpp"
+
 namespace trawl::files {
 namespace {
 
@@ -157,7 +159,9 @@ std::optional<part_record> parse_part_record(std::string_view text) {
                          read(*all, "coding", part.coding) && read_total(*all, part.total) &&
                          read(*all, "segments", part.segments) && read(*all, "boot", record.boot) &&
                          read(*all, "synced", record.synced);
-    if (!is_read || !is_sound(part.segments, part.total) || !is_sound(record.synced, part.total)) {
+    // They go into requests as they are.
+    const bool may_be_sent = http::is_field_value(part.etag) && http::is_field_value(part.last_modified);
+    if (!is_read || !may_be_sent || !is_sound(part.segments, part.total) || !is_sound(record.synced, part.total)) {
         return std::nullopt;
     }
     return record;

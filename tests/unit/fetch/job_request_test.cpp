@@ -52,5 +52,19 @@ TEST(JobRequest, TheLoginIsThatOfThePlace) {
     EXPECT_EQ(request_for(settings, what, 1).login->username, "b");
 }
 
+TEST(JobRequest, ConditionThatNoServerCanHaveSentIsLeftOut) {
+    known_file known;
+    known.etag = "\"x\"\r\nX-Planted: 1";
+    known.last_modified = "Mon, 23 Nov 2026 13:00:00 GMT";
+    http::request ask(*http::parse_url("http://a/"));
+    add_condition(ask, known);
+    EXPECT_EQ(ask.fields.size(), 1U);
+    EXPECT_EQ(ask.fields.get("If-Modified-Since"), known.last_modified);
+    known.last_modified = "\n";
+    http::request bare(*http::parse_url("http://a/"));
+    add_condition(bare, known);
+    EXPECT_EQ(bare.fields.size(), 0U);
+}
+
 }  // namespace
 }  // namespace trawl::fetch

@@ -82,6 +82,17 @@ TEST(PartState, OfSegmentsThatDoNotFitItIsNotTrusted) {
     }
 }
 
+TEST(PartState, OfAVersionThatCannotBeAskedForItIsNotTrusted) {
+    for (const std::string value : {"\"x\"\r\nX-Planted: 1", "\"x\n\"", "\x1b[31m"}) {
+        auto record = example();
+        record.part.etag = value;
+        EXPECT_FALSE(parse_part_record(to_json(record)));
+        record = example();
+        record.part.last_modified = value;
+        EXPECT_FALSE(parse_part_record(to_json(record)));
+    }
+}
+
 TEST(PartState, CountsWhatIsThere) {
     EXPECT_EQ(kept_size(example().part), 5u);
     EXPECT_EQ(kept_size({}), 0u);
