@@ -2,6 +2,7 @@
 
 #include "app/given_file.hpp"
 #include "app/option_groups.hpp"
+#include "base/printable.hpp"
 #include "trawl/http/headers.hpp"
 
 namespace trawl::app {
@@ -14,7 +15,7 @@ void add_field(http::headers& into, std::string_view text, const std::string& pl
     const std::string_view name = text.substr(0, colon);
     if (colon == std::string_view::npos || !http::is_token(name)) {
         const auto word = text.substr(0, std::min(text.find_first_of(" \t"), text.size()));
-        throw option_error("--header", place + "'" + std::string(word) + (word == text ? "'" : " ...'") +
+        throw option_error("--header", place + "'" + base::printable(word) + (word == text ? "'" : " ...'") +
                                            " is not of the form 'Name: value'");
     }
     const auto start = text.find_first_not_of(" \t", colon + 1);

@@ -1,5 +1,6 @@
 #include "app/given_file.hpp"
 #include "app/option_groups.hpp"
+#include "base/printable.hpp"
 #include "trawl/http/headers.hpp"
 
 namespace trawl::app {
@@ -18,7 +19,7 @@ void finish_body(fetch_draft& draft) {
     }
     request.method = draft.method.value_or(draft.data ? "POST" : "GET");
     if (!http::is_token(request.method)) {
-        throw option_error("--request", "'" + request.method + "' is no method");
+        throw option_error("--request", "'" + base::printable(request.method) + "' is no method");
     }
 }
 

@@ -74,8 +74,19 @@ private:
     std::vector<std::string> topics_;
 };
 
+// What is said of many options has lines; what stands in them may come from a file of somebody else.
+std::string printable_lines(std::string_view text) {
+    std::string shown;
+    for (std::size_t start = 0; start <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', start), text.size());
+        shown += (start > 0 ? "\n" : "") + base::printable(text.substr(start, end - start));
+        start = end + 1;
+    }
+    return shown;
+}
+
 ended refuse(std::string_view what, const std::string& command) {
-    std::cerr << "trawl: " << what << "\nTry 'trawl " << command << (command.empty() ? "" : " ") << "--help'.\n";
+    std::cerr << "trawl: " << printable_lines(what) << "\nTry 'trawl " << command << (command.empty() ? "" : " ") << "--help'.\n";
     return {usage};
 }
 

@@ -276,8 +276,9 @@ verdict page_attempt::refusal_of(const http::response& reply) const {
 }
 
 http::result<content_plan> page_attempt::plan_for(const http::response& reply) const {
+    const bool has_content = reply.status() != 204 && reply.status() != 205;
     auto codings = http::content_codings(reply.fields());
-    if (!codings) {
+    if (!codings && has_content) {
         return codings.error();
     }
     content_plan plan;
@@ -286,11 +287,10 @@ http::result<content_plan> page_attempt::plan_for(const http::response& reply) c
     plan.is_sitemap = visit_.purpose == purpose::sitemap;
     plan.content_type = reply.fields().get("Content-Type").value_or("");
     plan.type = parse_media_type(plan.content_type);
-    if (!is_packed_itself(plan.type.name, where_.path())) {
+    if (codings && !is_packed_itself(plan.type.name, where_.path())) {
         plan.codings = std::move(*codings);
     }
     plan.keeps_payload = plan.is_kept && with_.settings.keeps_payload;
-    const bool has_content = reply.status() != 204 && reply.status() != 205;
     plan.has_digest = !(plan.is_kept && has_content && with_.settings.mirror);
     return plan;
 }

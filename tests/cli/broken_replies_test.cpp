@@ -7,7 +7,8 @@
 
 #include <gmock/gmock.h>
 
-#include "cli/trawl_command.hpp"
+#include "cli/check_command.hpp"
+#include "cli/crawl_command.hpp"
 #include "support/fault_server.hpp"
 #include "support/odd_replies.hpp"
 #include "support/replies.hpp"
@@ -50,6 +51,17 @@ std::string wanted_outcome(const odd_reply& reply) {
     return reply.status < 300 ? "ok" : "http_error";
 }
 
+std::string wanted_kind(const odd_reply& reply) {
+    if (!reply.failure.empty()) {
+        return reply.failure;
+    }
+    return reply.status < 300 ? "missing" : "http_status";
+}
+
+void expect_no_controls(const std::string& text) {
+    EXPECT_TRUE(std::ranges::all_of(text, [](unsigned char c) { return c == '\n' || (c >= ' ' && c != 0x7f); }));
+}
+
 class BrokenReply : public FetchCommand {
 protected:
     void expect_refused(script answer, const std::string& outcome, const std::string& kind,
@@ -66,10 +78,8 @@ protected:
     void expect_recorded_well(const odd_reply& reply, const record& told) const {
         EXPECT_EQ(told.outcome(), wanted_outcome(reply)) << reply.name << ' ' << told.text("/error/message");
         EXPECT_LT(told.text("/error/message").size(), 500U) << reply.name;
-        if (!reply.failure.empty()) {
-            EXPECT_EQ(told.error_kind(), reply.failure) << reply.name;
-            EXPECT_EQ(told.text("/error/phase"), reply.where) << reply.name;
-        }
+        EXPECT_EQ(told.error_kind(), wanted_kind(reply)) << reply.name;
+        EXPECT_EQ(told.text("/error/phase"), reply.failure.empty() ? (reply.status < 300 ? "missing" : "head") : reply.where) << reply.name;
         const bool is_kept = reply.failure.empty() && reply.status < 300;
         EXPECT_EQ(std::filesystem::exists(out() / reply.name), is_kept) << reply.name;
         if (is_kept) {
@@ -88,7 +98,7 @@ TEST_F(BrokenReply, OfEveryKindHasItsOutcomeAndMakesNoFileUnlessItIsWhole) {
 
     EXPECT_TRUE(ended_with(result, 3));
     EXPECT_LT(result.err.size(), 500 * replies.size());
-    EXPECT_TRUE(std::ranges::all_of(result.err, [](unsigned char c) { return c == '\n' || (c >= ' ' && c != 0x7f); }));
+    expect_no_controls(result.err);
     const auto told = records();
     EXPECT_EQ(told.size(), replies.size());
     for (const auto& one : replies) {
@@ -166,6 +176,60 @@ TEST_F(BrokenReply, WithMoreThanItSaidGivesWhatItSaidAndAFreshConnection) {
     EXPECT_EQ(content("1"), "12345");
     EXPECT_EQ(content("2"), "good");
     EXPECT_EQ(server.connections(), 2U);
+}
+
+/// Each on a host of its own: a host that fails often is left alone.
+std::vector<std::string> urls_of_hosts(const fault_server& server, const std::vector<odd_reply>& replies) {
+    std::vector<std::string> urls;
+    for (const auto& one : replies) {
+        urls.push_back(server.url('/' + one.name, 'h' + std::to_string(urls.size()) + ".test"));
+    }
+    return urls;
+}
+
+std::string lines_of(const std::vector<std::string>& texts) {
+    std::string all;
+    for (const auto& text : texts) {
+        all += text + '\n';
+    }
+    return all;
+}
+
+class BrokenReplyToACrawl : public CrawlCommand {};
+
+TEST_F(BrokenReplyToACrawl, HasItsOutcomeAndTheRestGoesOn) {
+    auto replies = replies_to_get();
+    fault_server server;
+    serve(server, replies);
+    server.on("/robots.txt", reply::status(404));
+    const auto urls = urls_of_hosts(server, replies);
+
+    const auto result = crawl({"-i", "-", "--resolve", "*:" + std::to_string(server.port()) + ":127.0.0.1", "--retries",
+                               "0", "-j", "8", "--depth", "1", "--dir", folder(), "--results", place("records.jsonl")},
+                              lines_of(urls));
+
+    EXPECT_TRUE(ended_with(result, 3));
+    expect_no_controls(result.err);
+    const auto told = records();
+    for (std::size_t i = 0; i < replies.size(); ++i) {
+        const auto& one = told.of_input(urls[i]);
+        EXPECT_EQ(one.outcome(), wanted_outcome(replies[i])) << replies[i].name << ' ' << one.text("/error/message");
+        EXPECT_EQ(one.error_kind(), wanted_kind(replies[i])) << replies[i].name;
+    }
+}
+
+class BrokenReplyToACheck : public CheckCommand {};
+
+TEST_F(BrokenReplyToACheck, IsAFailureOfThatCheckAlone) {
+    auto replies = replies_to_get();
+    fault_server server;
+    serve(server, replies);
+
+    const auto result = check_and_record({"-i", file("list", list_of(server, replies)), "--retries", "0", "-j", "8"});
+
+    EXPECT_TRUE(ended_with(result, 3));
+    expect_no_controls(result.out);
+    EXPECT_EQ(records().size(), replies.size());
 }
 
 using OddReply = FetchCommand;

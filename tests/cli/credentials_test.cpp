@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <filesystem>
 
@@ -136,6 +137,42 @@ TEST_F(Credentials, CookiesAreKeptLoadedAndSaved) {
     std::filesystem::create_symlink("/dev/null", place("nowhere"));
     EXPECT_TRUE(ended_with(fetch({server_.url("/set"), "--no-state", "--save-cookies", place("nowhere")}), 0));
     EXPECT_TRUE(std::filesystem::is_character_file(place("nowhere")));
+}
+
+TEST_F(Credentials, CookiesForOthersAreNotKept) {
+    fault_server server;
+    reply::field_list fields;
+    for (const char* domain : {"co.uk", "CO.UK", ".co.uk", "co.uk.", "uk", ".uk.", "github.io", "other.co.uk",
+                               "127.0.0.1", "evil.co.uk.", "k"}) {
+        fields.emplace_back("Set-Cookie", "bad=1; Domain=" + std::string(domain));
+    }
+    fields.emplace_back("Set-Cookie", "__Host-bad=1");
+    fields.emplace_back("Set-Cookie", "__Secure-bad=1; Secure");
+    for (int i = 0; i < 800; ++i) {
+        fields.emplace_back("Set-Cookie", "flood" + std::to_string(i) + "=" + std::string(200, 'x') + "; Path=/flood");
+    }
+    fields.emplace_back("Set-Cookie", "good=1; Domain=EVIL.co.uk; Path=/");
+    server.on("/set", reply::status(200, fields, "x"));
+    const auto at = [&](const std::string& host, const std::string& path) { return server.url(path, host); };
+
+    EXPECT_TRUE(ended_with(
+        fetch({"--cookies", "--resolve", "*:" + std::to_string(server.port()) + ":127.0.0.1", "-j", "1", "--discard",
+               at("evil.co.uk", "/set"), at("evil.co.uk", "/a"), at("victim.co.uk", "/b"), at("evil.co.uk.", "/c"),
+               at("sub.evil.co.uk", "/d"), at("github.io", "/e"), at("evil.co.uk", "/flood")}),
+        4));
+
+    const auto log = server.log();
+    ASSERT_EQ(log.size(), 7U);
+    EXPECT_EQ(log.front().target, "/set");
+    const auto sent = [&](std::string_view target) {
+        return std::ranges::find(log, target, &received_request::target)->field("Cookie");
+    };
+    EXPECT_EQ(sent("/a"), "good=1");
+    EXPECT_EQ(sent("/d"), "good=1");
+    for (const char* other : {"/b", "/c", "/e"}) {
+        EXPECT_EQ(sent(other), "") << other;
+    }
+    EXPECT_THAT(sent("/flood"), testing::SizeIs(testing::AllOf(testing::Gt(2'000U), testing::Lt(40'000U))));
 }
 
 TEST_F(Credentials, CookiesThatCouldNotBeSavedAreToldBeforeARequest) {
