@@ -4,7 +4,9 @@
 #include <iterator>
 #include <utility>
 
+#include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/prefer.hpp>
 
 #include "base/block_signals.hpp"
 
@@ -88,10 +90,6 @@ bool write_queue::is_crowded() const noexcept {
 }
 
 void write_queue::submit(operation next) {
-    if (!keeps_loop_ && !is_closed_) {
-        keeps_loop_.emplace(loop_);
-    }
-    ++in_flight_;
     ++next.of->outstanding;
     bytes_in_flight_ += next.piece.capacity();
     if (is_closed_) {
@@ -115,6 +113,9 @@ void write_queue::hand_over() {
             {
                 const std::lock_guard lock(each->mutex);
                 append(each->pending, each->incoming);
+                if (!each->home) {
+                    each->home = asio::prefer(loop_, asio::execution::outstanding_work.tracked);
+                }
             }
             each->has_mail.notify_one();
         }
@@ -126,11 +127,13 @@ void write_queue::run(lane& mine) {
     write_cache cache;
     std::vector<operation> batch;
     std::vector<operation> finished;
+    async::executor home;
     while (true) {
         {
             std::unique_lock lock(mine.mutex);
             mine.has_mail.wait(lock, [&mine] { return !mine.incoming.empty() || mine.is_closing; });
             batch.swap(mine.incoming);
+            home = std::exchange(mine.home, async::executor());
         }
         if (batch.empty()) {
             return;
@@ -146,6 +149,7 @@ void write_queue::run(lane& mine) {
             }
         }
         deliver(finished);
+        home = async::executor();
         batch.clear();
         cache.folders.clear();
     }
@@ -175,13 +179,9 @@ void write_queue::collect() {
         complete(each);
     }
     collected_.clear();
-    if (in_flight_ == 0) {
-        keeps_loop_.reset();
-    }
 }
 
 void write_queue::complete(operation& done) {
-    --in_flight_;
     bytes_in_flight_ -= done.piece.capacity();
     done.piece = {};
     auto& owner = *done.of;
@@ -206,7 +206,6 @@ void write_queue::close() {
     }
     collect();
     is_closed_ = true;
-    keeps_loop_.reset();
 }
 
 }  // namespace trawl::files

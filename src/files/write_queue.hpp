@@ -4,11 +4,8 @@
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <thread>
 #include <vector>
-
-#include <boost/asio/executor_work_guard.hpp>
 
 #include "files/buffer.hpp"
 #include "files/transfer.hpp"
@@ -62,6 +59,7 @@ private:
         std::mutex mutex;
         std::condition_variable has_mail;
         std::vector<operation> incoming;
+        async::executor home;  ///< keeps the loop at work until what is incoming has been delivered
         bool is_closing = false;
         std::thread thread;
     };
@@ -80,9 +78,7 @@ private:
     std::size_t last_lane_ = 0;
     bool is_closed_ = false;
     bool is_hand_over_posted_ = false;
-    std::size_t in_flight_ = 0;
     std::size_t bytes_in_flight_ = 0;
-    std::optional<boost::asio::executor_work_guard<async::executor>> keeps_loop_;
     std::vector<operation> collected_;
     std::mutex finished_mutex_;
     std::vector<operation> finished_;

@@ -17,7 +17,7 @@ run_check::run_check(const world& truth, const fetch::engine_options& engine, co
     for (const auto& each : run.requests) {
         auto& seen = each.path.empty() || each.is_robots() ? hosts_[each.host] : urls_[each.url()];
         seen.faults += each.is_fault ? 1 : 0;
-        seen.last_wish = each.retry_after;
+        seen.longest_wish = std::max(seen.longest_wish, each.retry_after);
     }
 }
 
@@ -59,7 +59,7 @@ void run_check::check_failure(const told_job& what, const std::vector<std::strin
     }
     const bool wants_too_much = std::ranges::any_of(asked, [&](const std::string& url) {
         const auto at = urls_.find(url);
-        return at != urls_.end() && at->second.last_wish > policy.max_retry_after;
+        return at != urls_.end() && at->second.longest_wish > policy.max_retry_after;
     });
     expect(wants_too_much,
            what.url + " was given up after " + std::to_string(what.tries_before) + " tries before the last one");

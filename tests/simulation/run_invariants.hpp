@@ -43,7 +43,7 @@ public:
 private:
     struct seen {
         std::size_t faults = 0;
-        std::optional<std::chrono::seconds> last_wish;
+        std::optional<std::chrono::seconds> longest_wish;
     };
 
     [[nodiscard]] std::size_t faults_of(const std::string& host) const;

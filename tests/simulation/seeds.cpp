@@ -32,7 +32,7 @@ bool are_chosen() {
     return std::getenv(variable) != nullptr;
 }
 
-seed_range seeds_of(std::uint64_t part) {
+seed_range seeds_of(std::uint64_t part, std::uint64_t of) {
     if (const char* const given = std::getenv(variable)) {
         const std::string text = given;
         const auto dots = text.find("..");
@@ -40,7 +40,7 @@ seed_range seeds_of(std::uint64_t part) {
                                 number(dots == std::string::npos ? text : text.substr(dots + 2))};
         return part == 0 ? chosen : seed_range{};
     }
-    const std::uint64_t share = seeds_of_all / parts;
+    const std::uint64_t share = of / parts;
     return {part * share + 1, (part + 1) * share};
 }
 

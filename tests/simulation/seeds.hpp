@@ -11,22 +11,25 @@ struct seed_range {
     std::uint64_t to = 0;
 };
 
-/// How many seeds a test tries by itself: fewer where a sanitizer makes each dearer.
+/// How many seeds of crawls are tried without being asked for: fewer where a sanitizer makes each dearer.
 #if defined(__has_feature)
 #if __has_feature(thread_sanitizer)
-inline constexpr std::uint64_t seeds_of_all = 100;
+inline constexpr std::uint64_t crawl_seeds = 100;
 #elif __has_feature(address_sanitizer)
-inline constexpr std::uint64_t seeds_of_all = 200;
+inline constexpr std::uint64_t crawl_seeds = 200;
 #else
-inline constexpr std::uint64_t seeds_of_all = 1000;
+inline constexpr std::uint64_t crawl_seeds = 1000;
 #endif
 #else
-inline constexpr std::uint64_t seeds_of_all = 1000;
+inline constexpr std::uint64_t crawl_seeds = 1000;
 #endif
+/// Of lists: each costs about twice as much.
+inline constexpr std::uint64_t list_seeds = crawl_seeds / 4;
 inline constexpr std::uint64_t parts = 4;
 
-/// Those of one of the `parts`. With TRAWL_SEEDS=FROM..TO (or one number) the first part has all of these, and the others have none.
-[[nodiscard]] seed_range seeds_of(std::uint64_t part);
+/// Those of one of the `parts` of so many seeds. With TRAWL_SEEDS=FROM..TO (or one number) the first part has all of these, and
+/// the others have none.
+[[nodiscard]] seed_range seeds_of(std::uint64_t part, std::uint64_t of);
 
 /// Whether TRAWL_SEEDS names them.
 [[nodiscard]] bool are_chosen();

@@ -98,7 +98,11 @@ world::world(std::uint64_t of, kind is) : seed(of), what(is) {
     map_of_pages known{what};
     for (std::size_t at = 0; at < host_count; ++at) {
         const std::string name = "host" + std::to_string(at) + ".test";
-        hosts.emplace(name, make_host(dice, roughness));
+        host_nature& made = hosts.emplace(name, make_host(dice, roughness)).first->second;
+        if (what == kind::files) {
+            made.has_robots = false;
+            made.crawl_delay = {};
+        }
         for (std::size_t page = dice.between(1, 16); page > 0; --page) {
             known.inside.push_back("http://" + name + (dice.percent(10) ? "/private/" : "/") + std::to_string(page));
         }

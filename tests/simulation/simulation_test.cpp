@@ -1,5 +1,3 @@
-#include "simulation/crawl_simulation.hpp"
-
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
@@ -7,11 +5,14 @@
 
 #include <gtest/gtest.h>
 
+#include "simulation/crawl_simulation.hpp"
+#include "simulation/list_simulation.hpp"
 #include "simulation/seeds.hpp"
 
 namespace trawl::simulation {
 namespace {
 
+// Of a run that was asked for.
 constexpr std::size_t events_shown = 400;
 constexpr std::size_t failures_shown = 3;
 
@@ -28,38 +29,45 @@ struct in_memory : testing::Environment {
 const auto* const environment = testing::AddGlobalTestEnvironment(new in_memory);
 
 struct CrawlSimulation : testing::TestWithParam<std::uint64_t> {};
+struct ListSimulation : testing::TestWithParam<std::uint64_t> {};
 
-std::string text_of(const crawl_story& story) {
+std::string text_of(const story& what) {
     std::string text;
-    for (const auto& each : story.problems) {
+    for (const auto& each : what.problems) {
         text += "  " + each + "\n";
     }
     return text;
 }
 
-TEST_P(CrawlSimulation, LosesNothingDoesNothingTwiceAndHoldsItsLimits) {
-    const seed_range seeds = seeds_of(GetParam());
+template <class Simulate>
+void try_all(seed_range seeds, Simulate simulate) {
     std::size_t failed = 0;
     for (std::uint64_t seed = seeds.from; seed <= seeds.to && failed < failures_shown; ++seed) {
         const seed_at_work at_work(seed);
-        const crawl_story story = simulate_crawl(seed, are_chosen() && seeds.from == seeds.to ? events_shown : 0);
-        if (!story.problems.empty()) {
+        const auto came = simulate(seed, are_chosen() ? events_shown : 0);
+        if (!came.problems.empty()) {
             ++failed;
             ADD_FAILURE() << "seed " << seed << ":\n"
-                          << text_of(story) << "again: " << command_for(seed) << "\n"
-                          << story.log;
+                          << text_of(came) << came.log << "again: " << command_for(seed) << "\n";
         }
     }
 }
 
+TEST_P(CrawlSimulation, LosesNothingDoesNothingTwiceAndHoldsItsLimits) {
+    try_all(seeds_of(GetParam(), crawl_seeds), &simulate_crawl);
+}
+
+TEST_P(ListSimulation, LosesNothingDoesNothingTwiceAndHoldsItsLimits) {
+    try_all(seeds_of(GetParam(), list_seeds), &simulate_list);
+}
+
 INSTANTIATE_TEST_SUITE_P(Part, CrawlSimulation, testing::Range<std::uint64_t>(0, parts));
+INSTANTIATE_TEST_SUITE_P(Part, ListSimulation, testing::Range<std::uint64_t>(0, parts));
 
 TEST(Simulation, OneSeedHappensTheSameEachTime) {
     for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-        const crawl_story once = simulate_crawl(seed, 0);
-        const crawl_story again = simulate_crawl(seed, 0);
-        EXPECT_EQ(once.hash, again.hash) << "seed " << seed;
-        EXPECT_EQ(once.events, again.events) << "seed " << seed;
+        EXPECT_EQ(simulate_crawl(seed, 0).hash, simulate_crawl(seed, 0).hash) << "crawl of seed " << seed;
+        EXPECT_EQ(simulate_list(seed, 0).hash, simulate_list(seed, 0).hash) << "list of seed " << seed;
     }
 }
 
