@@ -194,6 +194,37 @@ private:
 
 }  // namespace
 
+namespace {
+
+// What came whole is never asked for again, in no later run and not in its own.
+void check_once(crawl_story& story) {
+    std::set<std::string> done;
+    for (const auto& run : story.runs) {
+        std::map<std::string, std::size_t> whole;
+        for (const auto& each : run.requests) {
+            if (done.contains(each.url())) {
+                story.problems.push_back(each.url() + " was asked for again in a later run");
+            }
+            whole[each.url()] += each.is_answered && !each.is_fault && !each.is_robots() ? 1 : 0;
+        }
+        for (const auto& [url, count] : whole) {
+            if (count > 1) {
+                story.problems.push_back(url + " came whole " + std::to_string(count) + " times in a run");
+            }
+        }
+        for (const auto& each : run.told) {
+            if (run.is_killed) {
+                break;  // not all of it is known to the next one
+            }
+            if (each.outcome == "ok" || each.status == 404) {
+                done.insert(each.url);
+            }
+        }
+    }
+}
+
+}  // namespace
+
 void check_crawl(const world& truth, const crawl_plan& plan, crawl_story& story) {
     for (const auto& each : story.runs) {
         told_check(truth, plan, each, story.problems).check();
@@ -202,6 +233,7 @@ void check_crawl(const world& truth, const crawl_plan& plan, crawl_story& story)
     check.check_written();
     check.check_state();
     check.check_budgets();
+    check_once(story);
 }
 
 }  // namespace trawl::simulation

@@ -1,8 +1,12 @@
 #include "simulation/crawl_simulation.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <utility>
+
+#include <boost/asio/co_spawn.hpp>
 
 #include "crawl/judge.hpp"
 #include "crawl/page_fetcher.hpp"
@@ -74,6 +78,7 @@ public:
               std::vector<written_page>& written, event_log& log, crawl_run_story& into)
         : time_(time),
           plan_(plan),
+          folder_(folder),
           log_(log),
           story_(into),
           judge_settings_(judge_settings_of(truth, plan)),
@@ -95,8 +100,15 @@ public:
         frontier_.start();
     }
 
-    void run(const interruption* cut) {
-        see_through(time_, crawl(), engine_, session_, cut, log_, story_);
+    /// A run that is killed leaves what stood in its folder at `image`.
+    void run(const interruption* cut, const std::filesystem::path& image) {
+        async::timer checkpoint(time_.executor());
+        std::function<void()> at_cut;
+        if (cut != nullptr && cut->how == interruption::kind::kill) {
+            commit_at(checkpoint, *cut);
+            at_cut = [this, &image] { take_image(image); };
+        }
+        see_through(time_, crawl(), engine_, session_, cut, log_, story_, at_cut);
         story_.known = frontier_.counts();
         story_.spent_budget = frontier_.spent_budget();
         story_.spent_budget_of_host = frontier_.spent_budget_of_host();
@@ -137,6 +149,24 @@ private:
         return settings;
     }
 
+    void commit_at(async::timer& when, const interruption& cut) {
+        when.expires_after(cut.committed);
+        when.async_wait([this](const boost::system::error_code& failed) {
+            if (!failed) {
+                boost::asio::co_spawn(time_.executor(), state_.flush(false), [](const std::exception_ptr&) {});
+            }
+        });
+    }
+
+    // While the state's thread keeps off the database.
+    void take_image(const std::filesystem::path& image) {
+        state_.each_host([this, &image](const crawl::host_row& /*any*/) {
+            if (!std::exchange(story_.is_killed, true)) {
+                std::filesystem::copy(folder_, image, std::filesystem::copy_options::recursive);
+            }
+        });
+    }
+
     async::awaitable<void> crawl() { co_await async::with_cleanup(engine_.run(), end()); }
 
     async::awaitable<void> end() {
@@ -146,6 +176,7 @@ private:
 
     virtual_loop& time_;
     const crawl_plan& plan_;
+    const std::string folder_;
     const event_log& log_;
     crawl_run_story& story_;
     async::blocking_pool pool_{1};
@@ -161,6 +192,12 @@ private:
     kept_jobs recorder_;
     fetch::engine engine_;
 };
+
+// The folder is as it was when the run was killed.
+void put_back(const std::filesystem::path& image, const std::filesystem::path& folder) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::rename(image, folder);
+}
 
 void read_state(virtual_loop& time, const std::string& folder, crawl_story& story) {
     std::vector<written_page> written = story.written;
@@ -193,6 +230,16 @@ crawl_plan::crawl_plan(std::uint64_t seed) {
         max_depth = static_cast<std::uint32_t>(dice.between(0, 4));
     }
     interruptions = throw_interruptions(dice);
+    for (auto& each : interruptions) {
+        if (dice.percent(25)) {
+            each.how = interruption::kind::kill;
+            each.committed = each.after * static_cast<int>(dice.between(1, 100)) / 100;
+        }
+    }
+}
+
+bool crawl_plan::has_kill() const {
+    return std::ranges::any_of(interruptions, [](const auto& each) { return each.how == interruption::kind::kill; });
 }
 
 crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
@@ -200,7 +247,9 @@ crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
     const crawl_plan plan(seed);
     crawl_story story;
     event_log log(log_lines);
-    const test::temp_dir folder;
+    const test::temp_dir place;
+    const auto folder = place / "crawl";
+    const auto image = place / "image";
     virtual_loop time;
     memory_network network(time, truth, log);
     for (std::size_t at = 0; at <= plan.interruptions.size(); ++at) {
@@ -208,8 +257,11 @@ crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
         crawl_run_story& now = story.runs.emplace_back();
         now.is_last = at == plan.interruptions.size();
         {
-            crawl_run run(time, truth, plan, folder.path().string(), story.written, log, now);
-            run.run(now.is_last ? nullptr : &plan.interruptions[at]);
+            crawl_run run(time, truth, plan, folder.string(), story.written, log, now);
+            run.run(now.is_last ? nullptr : &plan.interruptions[at], image);
+        }
+        if (now.is_killed) {
+            put_back(image, folder);
         }
         now.is_work_left = time.settle();
         now.requests = network.take_records();
@@ -217,7 +269,7 @@ crawl_story simulate_crawl(std::uint64_t seed, std::size_t log_lines) {
             story.problems.push_back(std::to_string(network.connections()) + " connections are open after the run");
         }
     }
-    read_state(time, folder.path().string(), story);
+    read_state(time, folder.string(), story);
     story.problems.insert(story.problems.end(), network.problems().begin(), network.problems().end());
     story.hash = log.hash();
     story.events = log.count();

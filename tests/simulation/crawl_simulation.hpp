@@ -25,6 +25,9 @@ struct crawl_plan {
     crawl::budget of_host;
     std::optional<std::uint32_t> max_depth;
     std::vector<interruption> interruptions;  ///< one for each run but the last
+
+    /// What a run that is killed has committed depends on real time, too: the state commits 250 ms after what it waits with.
+    [[nodiscard]] bool has_kill() const;
 };
 
 /// One page as the outputs got it.
@@ -36,6 +39,7 @@ struct written_page {
 };
 
 struct crawl_run_story : run_story {
+    bool is_killed = false;
     crawl::frontier_counts known;
     std::string spent_budget;
     std::string spent_budget_of_host;

@@ -33,7 +33,7 @@ std::vector<interruption> throw_interruptions(chance& dice) {
     std::vector<interruption> all;
     for (std::uint64_t count = dice.percent(50) ? dice.between(1, 3) : 0; count > 0; --count) {
         const std::uint64_t most = std::uint64_t{1} << dice.between(1, 16);
-        all.push_back({milliseconds(dice.between(1, most)), kinds[dice.below(kinds.size())]});
+        all.push_back({milliseconds(dice.between(1, most)), kinds[dice.below(kinds.size())], {}});
     }
     return all;
 }

@@ -16,9 +16,15 @@ namespace trawl::simulation {
 
 /// How a run is cut short.
 struct interruption {
-    enum class kind { stop, cancel, stop_and_cancel };
+    enum class kind {
+        stop,
+        cancel,
+        stop_and_cancel,
+        kill  ///< of a crawl: what it leaves is what stood in its folder then
+    };
     duration after{};
     kind how = kind::cancel;
+    duration committed{};  ///< of `kill`: when the state has committed all that there was
 };
 
 /// The options of an engine that a seed's dice make.

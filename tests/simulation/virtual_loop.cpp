@@ -9,7 +9,7 @@ namespace trawl::simulation {
 namespace {
 
 constexpr std::chrono::hours for_ever{24 * 365};
-constexpr int most_at_one_instant = 1'000'000;
+constexpr int most_at_one_instant = 100'000;
 
 }  // namespace
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <exception>
 #include <iostream>
 #include <memory>
 #include <utility>
@@ -50,19 +51,23 @@ const char* why_not(virtual_loop::ended how) {
     }
 }
 
-void interrupt(async::timer& alarm, fetch::engine& engine, const interruption& cut) {
+void interrupt(async::timer& alarm, fetch::engine& engine, const interruption& cut,
+               const std::function<void()>& at_cut) {
     alarm.expires_after(cut.after);
-    alarm.async_wait([&alarm, &engine, cut](const boost::system::error_code& failed) {
+    alarm.async_wait([&alarm, &engine, cut, &at_cut](const boost::system::error_code& failed) {
         if (failed) {
             return;
         }
-        if (cut.how == interruption::kind::cancel) {
+        if (at_cut) {
+            at_cut();
+        }
+        if (cut.how == interruption::kind::cancel || cut.how == interruption::kind::kill) {
             engine.cancel();
             return;
         }
         engine.stop();
         if (cut.how == interruption::kind::stop_and_cancel) {
-            interrupt(alarm, engine, {cut.after, interruption::kind::cancel});
+            interrupt(alarm, engine, {cut.after, interruption::kind::cancel, {}}, at_cut);
         }
     });
 }
@@ -108,7 +113,7 @@ http::session_options session_options_of(const fetch::engine_options& engine) {
 }
 
 void see_through(virtual_loop& time, async::awaitable<void> work, fetch::engine& engine, http::session& session,
-                 const interruption* cut, const event_log& log, run_story& into) {
+                 const interruption* cut, const event_log& log, run_story& into, const std::function<void()>& at_cut) {
     bool is_over = false;
     asio::co_spawn(time.executor(), std::move(work), [&](const std::exception_ptr& failed) {
         is_over = true;
@@ -116,7 +121,7 @@ void see_through(virtual_loop& time, async::awaitable<void> work, fetch::engine&
     });
     async::timer alarm(time.executor());
     if (cut != nullptr) {
-        interrupt(alarm, engine, *cut);
+        interrupt(alarm, engine, *cut, at_cut);
     }
     const duration began = time.now();
     const auto ended = time.run_until([&is_over] { return is_over; }, began + longest_run);

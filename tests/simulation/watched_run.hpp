@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <exception>
+#include <functional>
 #include <string>
 
 #include "fetch/attempter.hpp"
@@ -46,7 +46,10 @@ private:
 [[nodiscard]] http::session_options session_options_of(const fetch::engine_options& engine);
 
 /// Sees `work` through, which runs the engine, or cuts it short; and takes the figures of it. One that never ends ends the program.
+///
+/// `at_cut`  Called then, before the engine hears of it; may be null.
 void see_through(virtual_loop& time, async::awaitable<void> work, fetch::engine& engine, http::session& session,
-                 const interruption* cut, const event_log& log, run_story& into);
+                 const interruption* cut, const event_log& log, run_story& into,
+                 const std::function<void()>& at_cut = {});
 
 }  // namespace trawl::simulation
