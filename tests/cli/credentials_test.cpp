@@ -18,6 +18,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using namespace std::string_literals;
 
 constexpr const char* basic_me = "Basic bWU6czNjcjN0";  // me:s3cr3t
 
@@ -71,6 +72,34 @@ TEST_F(Credentials, OfNetrcAreForItsHosts) {
     EXPECT_TRUE(ended_with(
         fetch({url, "--no-state", "--netrc-file", file("nameless", "machine 127.0.0.1 password s3cr3t\n")}), 0));
     EXPECT_EQ(server_.log().back().field("Authorization"), basic_me) << "the name is the URL's";
+}
+
+TEST_F(Credentials, OfNetrcAreForThatHostOnlyHoweverAnotherIsReached) {
+    const auto at = [&](const std::string& host, const std::string& path) { return server_.url(path, host); };
+    server_.on("/to-evil", reply::redirect(302, at("evil.test", "/end")));
+    server_.on("/to-good", reply::redirect(302, at("good.test", "/end")));
+    server_.on("/end", reply::ok("x"));
+    const auto port = std::to_string(server_.port());
+    const std::string others = "machine good.test login me password s3cr3t\n";
+    for (const auto& [name, lines] : {std::pair{"exact", others}, {"default", "default login me password s3cr3t\n"}}) {
+        const auto netrc = file(name, lines);
+        const std::size_t before = server_.requests();
+        EXPECT_TRUE(ended_with(
+            fetch({"--netrc-file", netrc, "--resolve", "*:" + port + ":127.0.0.1", "-j", "1", "--no-state", "--discard",
+                   at("good.test", "/to-evil"), at("evil.test", "/to-good"),
+                   "http://good.test:x@evil.test:" + port + "/x", "http://good.test:80:@evil.test:" + port + "/x",
+                   "http://good.test%40evil.test@evil.test:" + port + "/x"}),
+            0));
+        const auto log = server_.log();
+        ASSERT_EQ(log.size() - before, 7U);
+        for (std::size_t i = before; i < log.size(); ++i) {
+            const bool is_asked_first = log[i].target.starts_with("/to-");
+            const bool is_meant =
+                is_asked_first && (name == "default"s || log[i].field("Host").starts_with("good.test"));
+            EXPECT_EQ(log[i].field("Authorization") == basic_me, is_meant) << name << log[i].target;
+            EXPECT_TRUE(log[i].target != "/end" || log[i].count("Authorization") == 0) << name;
+        }
+    }
 }
 
 TEST_F(Credentials, OfANetrcThatOthersCanReadAreWarnedAbout) {
