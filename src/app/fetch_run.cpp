@@ -166,6 +166,9 @@ private:
         const auto& totals = recorder_.totals();
         std::string text = totals.text({async::clock::now() - start_, used.requests_sent, used.connections_made}) +
                            output::pauses_text(work_->host_pauses());
+        if (totals.has(http::name(http::errc::certificate))) {
+            text += "An authority of your own is trusted with --cacert FILE.\n";
+        }
         text += how_to_go_on();
         output::write_to_stderr(text);
     }

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] const failure_counts& failures() const noexcept { return counts_; }
     /// Of the failures, those that another try may mend: what is tried again by default.
     [[nodiscard]] std::uint64_t passing() const noexcept { return passing_; }
+    /// Whether one did not end well for this reason, an error's name as in records.
+    [[nodiscard]] bool has(std::string_view reason) const { return reasons_.contains(reason); }
     /// Of those that did not end well, the ones that left a part to go on with.
     [[nodiscard]] std::uint64_t parts() const noexcept { return parts_; }
     /// Of bodies that came, decoded.

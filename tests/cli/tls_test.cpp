@@ -35,6 +35,7 @@ protected:
         EXPECT_EQ(told.only().text("/error/phase"), "tls");
         EXPECT_THAT(told.only().text("/error/message"), ContainsRegex(reason));
         EXPECT_THAT(result.err, ContainsRegex(reason));
+        EXPECT_THAT(result.err, HasSubstr("--cacert"));
         EXPECT_EQ(told.only().size("/attempts"), 1U);
         EXPECT_EQ(server.requests(), 0U);
         EXPECT_THAT(names(), IsEmpty());
