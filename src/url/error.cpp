@@ -95,6 +95,19 @@ bool cause_says_more(const error& failure) {
     }
 }
 
+// A host that a redirect names may be as long as its head.
+std::string shortened(const std::string& detail) {
+    constexpr std::size_t most = 400;
+    if (detail.size() <= most) {
+        return detail;
+    }
+    std::size_t end = most;
+    while ((static_cast<unsigned char>(detail[end]) & 0xc0U) == 0x80U && end > 0) {
+        --end;
+    }
+    return detail.substr(0, end) + "...";
+}
+
 }  // namespace
 
 std::string_view name(errc code) noexcept {
@@ -174,22 +187,23 @@ std::string_view name(phase where) noexcept {
 }
 
 std::string message(const error& failure) {
+    const std::string detail = shortened(failure.detail);
     const std::string reason = cause_says_more(failure) ? failure.cause.message() : std::string(words(failure.code));
     std::string text(words(failure.where));
     // Which proxy it was, and why.
-    if (failure.where == phase::proxy && failure.code == errc::proxy && !failure.detail.empty()) {
-        return text + ' ' + failure.detail;
+    if (failure.where == phase::proxy && failure.code == errc::proxy && !detail.empty()) {
+        return text + ' ' + detail;
     }
     // What was looked up or connected to belongs to the verb; elsewhere the detail belongs to the reason.
     const bool object = failure.where == phase::dns || failure.where == phase::connect || failure.where == phase::proxy;
-    if (object && !failure.detail.empty()) {
-        text += ' ' + failure.detail;
+    if (object && !detail.empty()) {
+        text += ' ' + detail;
     } else if (failure.where == phase::connect) {
         text = "connect";
     }
     text += text.empty() ? reason : ": " + reason;
-    if (!object && !failure.detail.empty()) {
-        text += " (" + failure.detail + ')';
+    if (!object && !detail.empty()) {
+        text += " (" + detail + ')';
     }
     return text;
 }

@@ -199,7 +199,7 @@ TEST_F(BrokenReply, OfAnySizeTakesNoMoreMemory) {
     ASSERT_GT(peak, 0U);
     RecordProperty("peak", std::to_string(peak));
 #ifndef TRAWL_SANITIZED
-    EXPECT_LT(peak, std::size_t{48} << 20);
+    EXPECT_LT(peak, std::size_t{64} << 20);
 #endif
 }
 

@@ -156,13 +156,9 @@ void add_ends(odd_reply_list& to) {
     to.taken_once("close-said-among", ok_line + "Connection: keep-alive\r\nConnection: x, Close\r\n" + five);
     to.taken_once("close-of-1.0", "HTTP/1.0 200 OK\r\n" + five);
     to.taken("keep-alive-of-1.0", "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\n" + five);
-    to.refused_script("until-reset",
-                      {step::send{ok_line + "\r\nhello"}, step::pause{std::chrono::milliseconds{20}}, step::reset{}},
-                      "reset", "body");
-    to.refused_script("length-reset",
-                      {step::send{ok_line + "Content-Length: 9\r\n\r\nhello"},
-                       step::pause{std::chrono::milliseconds{20}}, step::reset{}},
-                      "reset", "body");
+    to.refused_script("until-reset", {step::send{ok_line + "\r\nhello"}, step::reset{}}, "reset", "body");
+    to.refused_script("length-reset", {step::send{ok_line + "Content-Length: 9\r\n\r\nhello"}, step::reset{}}, "reset",
+                      "body");
     to.refused_script("nothing", {step::close{}}, "closed", "first_byte");
     to.refused_script("nothing-but-reset", {step::reset{}}, "reset", "first_byte");
 }

@@ -30,6 +30,13 @@ TEST(Error, EveryCodeAndPhaseHasItsOwnName) {
     EXPECT_EQ(name(phase::first_byte), "first_byte");
 }
 
+TEST(Error, TheMessageIsOfLimitedLength) {
+    EXPECT_EQ(message(error(errc::dns_not_found, phase::dns, {}, std::string(100'000, 'a'))),
+              "look up " + std::string(400, 'a') + "...: no such host");
+    EXPECT_EQ(message(error(errc::dns_not_found, phase::dns, {}, "a" + std::string(399, '\xc3') + "\xa4\xa4")),
+              "look up a" + std::string(398, '\xc3') + "...: no such host");
+}
+
 TEST(Error, TheMessageSaysWhereAndWhat) {
     EXPECT_EQ(message(error(errc::refused, phase::connect, {}, "192.0.2.1:443")),
               "connect to 192.0.2.1:443: connection refused");
