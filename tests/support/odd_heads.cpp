@@ -1,3 +1,5 @@
+#include <string_view>
+
 #include "support/odd_reply_list.hpp"
 
 namespace trawl::test {
@@ -110,6 +112,13 @@ void add_sizes(odd_reply_list& to) {
     to.refused_script("status-endless", {step::send_endlessly{"HTTP/1.1 200 "}}, "too_large", "head");
 }
 
+std::string begin_of(std::string_view name) {
+    if (name == "WWW-Authenticate") {
+        return R"(Digest realm="r", nonce="n", qop="auth", x=)";
+    }
+    return name == "Set-Cookie" ? "x=" : "x";
+}
+
 // Each as long as a head may be: what takes time with the square of that does not end.
 void add_long_lists(odd_reply_list& to) {
     constexpr std::size_t size = 200'000;
@@ -118,8 +127,14 @@ void add_long_lists(odd_reply_list& to) {
                              "Repr-Digest", "X-Robots-Tag", "RateLimit", "Accept-Ranges"}) {
         for (const auto& [what, text] :
              {std::pair{"commas", ","}, {"semicolons", ";"}, {"quotes", "\""}, {"blanks", " "}, {"angles", "<"}}) {
-            to.taken("long-"s + name + '-' + what,
-                     ok_line + name + ": x" + std::string(size, text[0]) + "x\r\n" + five);
+            // Where it is looked at with that status only.
+            const int status = name == "WWW-Authenticate"s ? 401
+                               : name == "Retry-After"s    ? 503
+                               : name == "RateLimit"s      ? 429
+                                                           : 200;
+            to.taken("long-"s + name + '-' + what, "HTTP/1.1 " + std::to_string(status) + " Long\r\n" + name + ": " +
+                                                       begin_of(name) + std::string(size, text[0]) + "x\r\n" + five)
+                .status = status;
         }
     }
     for (const char filler : ", ;\""s) {

@@ -223,6 +223,17 @@ TEST_F(Certificate, OfAWeakKeyOrSignatureIsRefused) {
     expect_refused(ca_.issue(what), "localhost", "CA signature digest algorithm too weak: ecdsa-with-SHA1");
 }
 
+TEST_F(Certificate, OfOver100KiBIsRefused) {
+    std::vector<std::string> names{"localhost"};
+    while (names.size() < 10'000) {
+        names.push_back("a" + std::to_string(names.size()) + ".example");
+    }
+    const test::fault_server server(with(named(names)));
+    const auto result = ask(trusting(ca_), server, "localhost");
+    ASSERT_TRUE(result.has_error());
+    EXPECT_EQ(result.error().code, errc::tls) << http::message(result.error());
+}
+
 TEST_F(Certificate, IsNotLookedAtWhenVerificationIsOff) {
     http::tls_options options;
     options.verify = false;
