@@ -1,7 +1,5 @@
 #include "simulation/virtual_loop.hpp"
 
-#include <algorithm>
-
 #include "trawl/async/detail/next_due.hpp"
 
 namespace trawl::simulation {
@@ -17,9 +15,9 @@ virtual_loop::virtual_loop() : end_of_time_(loop_, start_ + for_ever) {
     end_of_time_.async_wait([](const boost::system::error_code&) {});
 }
 
-// Whether that came to an end.
-bool virtual_loop::run_ready(const std::function<bool()>& is_over) {
-    for (int i = 0; i < most_at_one_instant; ++i) {
+// Whether that came to an end. Counts what it runs.
+bool virtual_loop::run_ready(const std::function<bool()>& is_over, int& count) {
+    for (; count < most_at_one_instant; ++count) {
         elsewhere_.wait();
         if (is_over() || loop_.poll_one() == 0) {
             return true;
@@ -29,14 +27,14 @@ bool virtual_loop::run_ready(const std::function<bool()>& is_over) {
 }
 
 virtual_loop::ended virtual_loop::run_until(const std::function<bool()>& is_over, async::clock::duration latest) {
+    int count = 0;
     while (true) {
-        if (!run_ready(is_over)) {
+        if (!run_ready(is_over, count)) {
             return ended::restless;
         }
         if (is_over()) {
             return ended::as_wanted;
         }
-        // Not later than now: the kernel has not told the loop yet that its timers are to be looked at.
         const auto pause = async::detail::next_due() - async::clock::now();
         if (is_stuck()) {
             return ended::stuck;
@@ -44,15 +42,19 @@ virtual_loop::ended virtual_loop::run_until(const std::function<bool()>& is_over
         if (now() + pause > latest) {
             return ended::too_late;
         }
-        clock_.advance(std::max(pause, async::clock::duration::zero()));
+        // Else the kernel has not told the loop yet that its timers are to be looked at.
+        if (pause > async::clock::duration::zero()) {
+            clock_.advance(pause);
+            count = 0;
+        }
     }
 }
 
 bool virtual_loop::settle() {
     const auto never = [] { return false; };
-    do {
-        (void)run_ready(never);
-    } while (async::detail::next_due() <= async::clock::now());
+    int count = 0;
+    while (run_ready(never, count) && async::detail::next_due() <= async::clock::now()) {
+    }
     return !is_stuck();
 }
 

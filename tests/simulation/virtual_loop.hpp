@@ -36,7 +36,7 @@ public:
     [[nodiscard]] bool settle();
 
 private:
-    [[nodiscard]] bool run_ready(const std::function<bool()>& is_over);
+    [[nodiscard]] bool run_ready(const std::function<bool()>& is_over, int& count);
     [[nodiscard]] bool is_stuck() const noexcept;
 
     test::manual_clock clock_;
