@@ -82,10 +82,11 @@ system_clock::time_point end_of(const X509* certificate) {
     if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &parts) != 1) {
         return {};
     }
-    // Those without an end say the year 9999, which nanoseconds of 64 bits do not reach.
+    // Those without an end say the year 9999, which nanoseconds of 64 bits do not reach; nor do they the year 0.
     const auto seconds = std::chrono::seconds(timegm(&parts));
+    constexpr auto first = std::chrono::ceil<std::chrono::seconds>(system_clock::time_point::min());
     constexpr auto last = std::chrono::floor<std::chrono::seconds>(system_clock::time_point::max());
-    return std::min(std::chrono::sys_seconds(seconds), last);
+    return std::clamp(std::chrono::sys_seconds(seconds), first, last);
 }
 
 }  // namespace

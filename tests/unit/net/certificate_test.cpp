@@ -1,4 +1,5 @@
 #include <chrono>
+#include <memory>
 #include <regex>
 #include <string>
 #include <string_view>
@@ -6,7 +7,9 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <openssl/x509.h>
 
+#include "net/certificate_facts.hpp"
 #include "net/errors.hpp"
 #include "net/tls.hpp"
 #include "support/co_assert.hpp"
@@ -264,6 +267,20 @@ TEST_F(Certificate, OfTheClientIsShown) {
     const auto result = ask(options, server, "localhost");
     EXPECT_TRUE(result.has_value()) << (result.has_error() ? http::message(result.error()) : "");
     EXPECT_TRUE(server.tls_log().back().has_client_certificate);
+}
+
+// Nanoseconds reach from 1677 to 2262.
+TEST(CertificateFacts, AnEndFarFromTodayStaysOnItsSide) {
+    const std::unique_ptr<X509, decltype(&X509_free)> shown(X509_new(), &X509_free);
+    const auto end = [&shown](const char* when) {
+        ASN1_TIME_set_string(X509_getm_notAfter(shown.get()), when);
+        http::tls_facts facts;
+        describe(shown.get(), facts);
+        return facts.expires;
+    };
+    EXPECT_LT(end("00000101000000Z"), end("17000101000000Z"));
+    EXPECT_LT(end("17000101000000Z"), end("20300101000000Z"));
+    EXPECT_LT(end("22000101000000Z"), end("99991231235959Z"));
 }
 
 }  // namespace
