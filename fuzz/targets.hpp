@@ -9,6 +9,7 @@ using target = void (*)(std::string_view input);
 
 // Each beside its like: NAME.cpp says what an input is.
 void archive(std::string_view input);
+void certificate(std::string_view input);
 void charset(std::string_view input);
 void checksums(std::string_view input);
 void chunks(std::string_view input);
