@@ -12,6 +12,8 @@ namespace trawl::simulation {
 namespace {
 
 constexpr const char* variable = "TRAWL_SEEDS";
+// Of real time, for what takes some 20 ms: what is busy for ever within one handler.
+constexpr unsigned patience = 120;
 
 std::string told_at_end;
 
@@ -49,9 +51,11 @@ seed_at_work::seed_at_work(std::uint64_t seed) {
     for (const int each : {SIGABRT, SIGSEGV, SIGALRM, SIGTERM}) {
         std::signal(each, &tell);
     }
+    ::alarm(patience);
 }
 
 seed_at_work::~seed_at_work() {
+    ::alarm(0);
     for (const int each : {SIGABRT, SIGSEGV, SIGALRM, SIGTERM}) {
         std::signal(each, SIG_DFL);
     }

@@ -34,7 +34,8 @@ inline constexpr std::uint64_t parts = 4;
 /// Whether TRAWL_SEEDS names them.
 [[nodiscard]] bool are_chosen();
 
-/// Tells of the seed if the program comes to its end within it: an assertion, a sanitizer, a run that never ends.
+/// Tells of the seed if the program comes to its end within it: an assertion, a sanitizer, a run that never ends,
+/// two minutes.
 class seed_at_work {
 public:
     explicit seed_at_work(std::uint64_t seed);
