@@ -194,7 +194,7 @@ async::awaitable<bool> memory_network::reply(socket& with, const std::string& he
     to.path = path_in(head);
     check(head, to);
     const reply_plan plan = plan_for(head, to);
-    note(to, "asked: " + plan.name);
+    note(to, "asked: " + plan.name + " " + std::to_string(plan.status));
     to.is_fault = !plan.is_good;
     to.status = plan.status;
     take(with, head.size() - (plan.end == reply_plan::finish::reset ? 1 : 0));

@@ -56,10 +56,11 @@ public:
     void check_delay(duration delay, bool is_of_pages) {
         const request_record* before = nullptr;
         for (const auto* each : all_) {
-            if (is_of_pages && (each->path.empty() || each->is_robots())) {
+            // One that is sent again keeps the place in time of its first sending.
+            if (is_sent_again(*each, all_) || (is_of_pages && (each->path.empty() || each->is_robots()))) {
                 continue;
             }
-            if (before != nullptr && each->begin - before->begin < delay && !is_sent_again(*each, all_)) {
+            if (before != nullptr && each->begin - before->begin < delay) {
                 problems_.push_back(each->url() + " was begun too early after " + before->url() + at(each->begin));
             }
             before = each;

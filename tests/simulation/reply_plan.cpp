@@ -116,14 +116,14 @@ void send(chance& dice, reply_plan& plan, const host_nature& by, std::string byt
 void cut(chance& dice, reply_plan& plan, std::string bytes) {
     const std::size_t head = bytes.find("\r\n\r\n") + 4;
     const std::size_t most = dice.percent(50) ? head : bytes.size();
-    bytes.resize(dice.below(most));
+    bytes.resize(dice.percent(20) ? 0 : dice.below(most));
     plan.pieces.push_back({milliseconds(1), std::move(bytes)});
 }
 
 void refuse_for_now(chance& dice, reply_plan& plan) {
     constexpr std::array<int, 6> statuses{429, 503, 503, 500, 502, 504};
     plan.status = statuses[dice.below(statuses.size())];
-    plan.name = "status " + std::to_string(plan.status);
+    plan.name = "status";
     std::string fields = html_type;
     if ((plan.status == 429 || plan.status == 503) && dice.percent(60)) {
         plan.retry_after = seconds(dice.percent(5) ? 900 : dice.between(1, 40));

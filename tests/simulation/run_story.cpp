@@ -19,7 +19,7 @@ fetch::engine_options throw_options(chance& dice) {
     if (dice.percent(50)) {
         host.failure_backoff = seconds(1);
     }
-    host.max_failures_in_a_row = dice.percent(25) ? dice.between(2, 8) : 0;
+    host.max_failures_in_a_row = dice.percent(35) ? dice.between(1, 5) : 0;
     engine.retries.max_retries = static_cast<unsigned>(dice.between(0, 4));
     if (dice.percent(30)) {
         engine.retries.max_retry_after = seconds(dice.between(1, 30));

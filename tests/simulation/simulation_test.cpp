@@ -1,6 +1,7 @@
 #include <cstddef>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -71,6 +72,45 @@ TEST(Simulation, OneSeedHappensTheSameEachTime) {
         }
         EXPECT_EQ(simulate_list(seed, 0).hash, simulate_list(seed, 0).hash) << "list of seed " << seed;
     }
+}
+
+template <class Story>
+void count(const Story& came, std::map<std::string, int>& met) {
+    met["runs cut short"] += came.runs.size() > 1 ? 1 : 0;
+    for (const auto& run : came.runs) {
+        for (const auto& each : run.told) {
+            ++met[each.outcome];
+            met["retries"] += each.tries_before > 0 ? 1 : 0;
+            met["parked"] += each.is_parked ? 1 : 0;
+        }
+        for (const auto& each : run.requests) {
+            ++met["status " + std::to_string(each.status)];
+            met["rests"] += each.retry_after ? 1 : 0;
+            met["dead when used again"] += each.is_on_used_connection && each.is_fault && each.bytes == 0 ? 1 : 0;
+        }
+    }
+}
+
+TEST(Simulation, MeetsWhatItIsMadeFor) {
+    std::map<std::string, int> crawls;
+    std::map<std::string, int> lists;
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        const crawl_story crawl = simulate_crawl(seed, 0);
+        count(crawl, crawls);
+        for (const auto& each : crawl.runs) {
+            crawls["killed"] += each.is_killed ? 1 : 0;
+        }
+        count(simulate_list(seed, 0), lists);
+    }
+    for (const char* const each : {"runs cut short", "retries", "parked", "rests", "dead when used again", "ok",
+                                   "http_error", "network_error", "truncated", "timeout", "cancelled"}) {
+        EXPECT_GT(crawls[each], 0) << each << " in crawls";
+        EXPECT_GT(lists[each], 0) << each << " in lists";
+    }
+    EXPECT_GT(crawls["killed"], 0);
+    EXPECT_GT(crawls["robots_denied"], 0);
+    EXPECT_GT(lists["already_complete"], 0);
+    EXPECT_GT(lists["status 206"], 0);
 }
 
 TEST(Simulation, OtherSeedsHappenOtherwise) {
