@@ -116,6 +116,9 @@ void append_query(std::string& out, std::string_view query, const key_options& o
     if (options.drop_tracking) {
         std::erase_if(parameters, is_tracking);
     }
+    if (parameters.size() == 1 && parameters.front().empty()) {
+        return;  // an empty query
+    }
     if (options.sort_query) {
         std::ranges::stable_sort(parameters, {}, [](std::string_view one) { return one.substr(0, one.find('=')); });
     }

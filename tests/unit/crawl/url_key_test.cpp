@@ -42,6 +42,7 @@ TEST(UrlKey, OptionsTakeMoreForTheSame) {
     EXPECT_EQ(key_of("http://a.org/?utm_source=x&id=7&FBCLID=y&gclid=z&utm", {.drop_tracking = true}),
               "http://a.org/?id=7&utm");
     EXPECT_EQ(key_of("http://a.org/p?utm_source=x", {.drop_tracking = true}), "http://a.org/p");
+    EXPECT_EQ(key_of("http://a.org/p?utm_source=x&", {.drop_tracking = true}), "http://a.org/p");
     EXPECT_EQ(key_of("https://www.a.org/", {.ignore_www = true}), "https://a.org/");
     EXPECT_EQ(key_of("https://www.org/", {.ignore_www = true}), "https://www.org/");
     EXPECT_EQ(key_of("https://a.org/", {.ignore_scheme = true}), key_of("http://a.org/", {.ignore_scheme = true}));
