@@ -1,7 +1,6 @@
 #include "trawl/http/cookie_jar.hpp"
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,17 +42,20 @@ void check_jar(http::cookie_jar& jar) {
 // Set-Cookie values of www.example.org, one a line; behind a tab first what its replies to another URL set.
 void trawl::fuzz::cookies(std::string_view input) {
     http::cookie_jar jar;
-    std::optional<http::url> from;
+    http::url from = hosts().front();
+    bool has_others = false;
     while (!input.empty()) {
         std::string_view line = take_line(input);
         if (line.starts_with('\t')) {
-            const auto parsed = http::parse_url(line);
-            from = parsed ? std::optional(*parsed) : std::nullopt;
+            has_others = true;
+            if (const auto parsed = http::parse_url(line)) {
+                from = *parsed;
+            }
         } else {
-            jar.store(from ? *from : hosts().front(), line, now);
+            jar.store(from, line, now);
         }
     }
-    if (!from) {
+    if (!has_others) {
         check(jar.cookies_for(hosts()[3], now).empty(), "cookies do not go to others");
         check(jar.cookies_for(hosts()[4], now).empty(), "cookies do not go to addresses");
     }
