@@ -31,7 +31,8 @@ TEST(Punycode, EncodesAndDecodesTheSamples) {
 TEST(Punycode, RefusesWhatNoLabelEncodesTo) {
     // A digit out of the alphabet, a number cut short, an overflow, code points that do not exist, a surrogate, upper
     // case, only a delimiter, what is not ASCII on either side of it.
-    for (const std::string_view text : {"ls8h=", "a-b", "99999999", "ib9b", "zy0c", "TDA", "-", "a-\xC3\xBC", "\xC3\xBC-kva"}) {
+    for (const std::string_view text :
+         {"ls8h=", "a-b", "99999999", "ib9b", "zy0c", "TDA", "-", "a-\xC3\xBC", "\xC3\xBC-kva"}) {
         EXPECT_EQ(punycode_decoded(text), std::nullopt) << text;
     }
 }
