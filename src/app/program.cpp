@@ -86,7 +86,8 @@ std::string printable_lines(std::string_view text) {
 }
 
 ended refuse(std::string_view what, const std::string& command) {
-    std::cerr << "trawl: " << printable_lines(what) << "\nTry 'trawl " << command << (command.empty() ? "" : " ") << "--help'.\n";
+    std::cerr << "trawl: " << printable_lines(what) << "\nTry 'trawl " << command << (command.empty() ? "" : " ")
+              << "--help'.\n";
     return {usage};
 }
 
