@@ -8,10 +8,10 @@ shift 3
 source=$(dirname "$0")
 
 if [ -n "${TRAWL_FUZZ_SECONDS-}" ]; then
-    set -- -max_total_time="$TRAWL_FUZZ_SECONDS" -print_final_stats=1 "$@"
+    set -- -max_total_time="$TRAWL_FUZZ_SECONDS" -timeout=10 -print_final_stats=1 "$@"
 else
     rm -rf "${folder:?}/$target"
-    set -- -runs=10000 -max_total_time=2 -seed=1 -verbosity=0 "$@"
+    set -- -runs=10000 -max_total_time=2 -seed=1 -verbosity=0 -timeout=60 "$@"
 fi
 mkdir -p "$folder/$target" "$folder/$target.seeds"
 if [ -d "$source/seeds/$target" ]; then
@@ -21,7 +21,7 @@ else
     awk -v folder="$folder/$target.seeds" '{ file = folder "/" NR; printf "%s", $0 > file; close(file) }' "$source/seeds/$target.txt"
 fi
 export TRAWL_FUZZ="$target"
-"$program" -dict="$source/dictionaries/$target.txt" -artifact_prefix="$folder/$target." -rss_limit_mb=2048 -timeout=10 "$@" \
+"$program" -dict="$source/dictionaries/$target.txt" -artifact_prefix="$folder/$target." -rss_limit_mb=2048 "$@" \
     "$folder/$target" "$folder/$target.seeds" || {
     echo "$target has found something: see above. Again: TRAWL_FUZZ=$target $program $folder/$target.crash-... (or timeout-, leak-, oom-)"
     exit 1
