@@ -29,6 +29,12 @@ using files::may_write;
 constexpr int making_flags =
     O_WRONLY | O_CREAT | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;  // does not wait for a pipe's reader
 
+#ifdef TRAWL_SANITIZED
+constexpr bool starts_programs = true;  // another one finds the names for a sanitizer's report
+#else
+constexpr bool starts_programs = false;
+#endif
+
 fs::path folder_of(const fs::path& file) {
     return file.has_parent_path() ? file.parent_path() : fs::path(".");
 }
@@ -128,7 +134,7 @@ std::string why_not(const boost::system::error_code& failed) {
 boost::system::error_code try_to_confine(const run_options& options,
                                          const std::function<void(writable_places&)>& name_places) {
     const bool has_commands = !options.records.on_complete.empty();
-    const auto begun = files::confinement::begin(has_commands);
+    const auto begun = files::confinement::begin(has_commands || starts_programs);
     if (!begun) {
         return begun.error();
     }

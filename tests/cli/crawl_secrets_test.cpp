@@ -50,5 +50,22 @@ TEST_F(CrawlSecrets, LogsInWithWhatASeedSays) {
     EXPECT_THAT(read_file(place("pages.jsonl")) + result.err, Not(HasSubstr("geheim")));
 }
 
+// A Referer could hold the user info or the fragment of the page before.
+TEST_F(CrawlSecrets, NoServerIsToldWhereALinkWasFound) {
+    fault_server server;
+    serve(server, {{"/", {"/a#part", "/moved"}}, {"/a", {}}});
+    server.on("/moved", reply::redirect(302, "/a?b"));
+    server.on("/a?b", reply::ok("b"));
+    std::string seed = server.url("/?geheim#geheim");
+    seed.insert(seed.find("//") + 2, "ich:geheim@");
+
+    EXPECT_TRUE(ended_with(crawl({seed}), 0));
+    EXPECT_TRUE(ended_with(run_trawl({"fetch", server.url("/moved"), "--discard"}), 0));
+
+    EXPECT_GE(server.log().size(), 6U);
+    EXPECT_THAT(server.log(),
+                Each(testing::ResultOf([](const received_request& asked) { return asked.count("Referer"); }, 0U)));
+}
+
 }  // namespace
 }  // namespace trawl::test
