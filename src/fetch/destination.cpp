@@ -2,9 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "files/direct.hpp"
 
@@ -17,7 +20,17 @@ bool is_stream(const std::string& path) {
     return files::own_descriptor(path) || (::stat(path.c_str(), &found) == 0 && !S_ISREG(found.st_mode));
 }
 
-constexpr std::string_view record_suffix = ".part.json";
+// Of a file in the making, and of what it is a part of.
+constexpr std::array<std::string_view, 2> suffixes = {".part", ".part.json"};
+
+bool loses_suffix(std::string& name) {
+    const auto* const found = std::ranges::find_if(suffixes, [&](auto suffix) { return name.ends_with(suffix); });
+    if (found == suffixes.end()) {
+        return false;
+    }
+    name.resize(name.size() - found->size());
+    return true;
+}
 
 }  // namespace
 
@@ -26,8 +39,7 @@ destination::destination(files::folder where) : where_(where) {
     for (std::filesystem::directory_iterator each(where.path(), failed), end; !failed && each != end;
          each.increment(failed)) {
         std::string name = each->path().filename().string();
-        if (name.ends_with(record_suffix)) {
-            name.resize(name.size() - record_suffix.size());
+        if (loses_suffix(name)) {
             parts_.insert(std::move(name));
         } else if (!had_folders_ && !name.starts_with('.')) {
             std::error_code unknown;
@@ -41,7 +53,11 @@ destination::destination(files::direct_target target) : where_(target), is_strea
 
 std::optional<files::download> destination::open(files::writer& disk, const job& what, bool wants_digests) const {
     if (const auto* folder = std::get_if<files::folder>(&where_)) {
-        return files::download(disk, *folder, what.name);
+        std::optional<files::download> made(std::in_place, disk, *folder, what.name);
+        if (may_have_part(what)) {
+            made->expect_part();
+        }
+        return made;
     }
     if (const auto* target = std::get_if<files::direct_target>(&where_)) {
         return files::download(disk, *target);

@@ -50,6 +50,11 @@ download::~download() {
     }
 }
 
+void download::expect_part() {
+    assert(!transfer_->is_begun);
+    transfer_->part.expect_part();
+}
+
 void download::expect_size(std::uint64_t size) {
     assert(!transfer_->is_begun);
     transfer_->part.expect_size(size);

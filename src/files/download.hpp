@@ -76,7 +76,11 @@ public:
     /// the first `write`.
     void split(std::vector<segment> into);
 
-    /// Says how long it will become, so that the file system finds room in one piece. From 1 MiB on, the first `write` fails with
+    /// Says that an older .part may stand there, which goes then. Before the first `write`.
+    void expect_part();
+
+    /// Says how long it will become, so that the file system finds room in one piece. A small one has no .part then, unless it is
+    /// identified, or an older one is expected. From 1 MiB on, the first `write` fails with
     /// `no_space_on_device` when there is not that much room (less what is there already). Before the first `write`.
     void expect_size(std::uint64_t size);
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "files/part_file.hpp"
+#include "files/unnamed_file.hpp"
 #include "files/whole_file.hpp"
 
 namespace trawl::files {
@@ -137,12 +138,15 @@ error_code part_file::close(stored& content) {
         if (::fstat(file_.fd(), &about) != 0) {
             return last_error();
         }
+        content.modified = modified_at(about);
+        if (is_unnamed_) {
+            return {};
+        }
         // Another program has removed it, and what stands in its place now is not ours to rename.
         if (about.st_nlink == 0) {
             part_at_fault_ = place_->part;
             return system_error_code(EBUSY);
         }
-        content.modified = modified_at(about);
     }
     return file_.close() ? error_code() : last_error();
 }
@@ -180,28 +184,74 @@ error_code part_file::give_name(const std::string& final_name, bool replaces, wr
     if (progress_) {
         progress_->forget(*place_);
     }
-    return move_to(other ? *other : *place_, replaces);
+    return move_to(other ? *other : *place_, replaces, cache);
+}
+
+// To a name where nothing stands.
+error_code part_file::put_at(const part_place& there) {
+    if (!is_unnamed_) {
+        const int done =
+            ::renameat2(place_->where.fd(), place_->part.c_str(), there.where.fd(), there.name, RENAME_NOREPLACE);
+        return done == 0 ? error_code() : last_error();
+    }
+    return link_unnamed(file_.fd(), there.where.fd(), there.name);
+}
+
+error_code part_file::close_named(const part_place& there) {
+    if (file_.close()) {
+        return {};
+    }
+    const auto problem = last_error();
+    (void)::unlinkat(there.where.fd(), there.name, 0);
+    return problem;
+}
+
+// A file without a name cannot be put in the place of another. Where it cannot be given a name at all, a copy serves.
+error_code part_file::name_part(write_cache& cache) {
+    if (const auto problem = remove_stale(*place_)) {
+        return problem;
+    }
+    if (link_unnamed(file_.fd(), place_->where.fd(), place_->part.c_str())) {
+        cache.makes_unnamed = false;
+        auto named = create_part(*place_);
+        if (!named) {
+            return named.error();
+        }
+        std::swap(file_, *named);
+        is_unnamed_ = false;
+        if (const auto problem = copy_file(named->fd(), file_.fd(), whole_->size)) {
+            return problem;
+        }
+    }
+    is_unnamed_ = false;
+    return file_.close() ? error_code() : last_error();
 }
 
 // Replacing a file makes ext4 flush the new one first, which takes longer than all else together: so the first try is
 // for a fresh name, and a file that has the same content already is left alone.
-error_code part_file::move_to(const part_place& there, bool replaces) {
+error_code part_file::move_to(const part_place& there, bool replaces, write_cache& cache) {
+    const auto refused = put_at(there);
+    if (!refused) {
+        return close_named(there);
+    }
     const int here = place_->where.fd();
     const char* const part = place_->part.c_str();
-    if (::renameat2(here, part, there.where.fd(), there.name, RENAME_NOREPLACE) == 0) {
-        return {};
-    }
-    if (errno == EEXIST && is_there_already(there, *whole_)) {
-        return ::unlinkat(here, part, 0) == 0 ? error_code() : last_error();
+    if (refused == boost::system::errc::file_exists && is_there_already(there, *whole_)) {
+        return is_unnamed_ || ::unlinkat(here, part, 0) == 0 ? error_code() : last_error();
     }
     struct stat old {};
-    if (::fstatat(there.where.fd(), there.name, &old, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(old.st_mode)) {
-        if (!replaces) {
-            return make_error_code(files_errc::name_taken);
+    const bool is_file =
+        ::fstatat(there.where.fd(), there.name, &old, AT_SYMLINK_NOFOLLOW) == 0 && !S_ISDIR(old.st_mode);
+    if (is_file && !replaces) {
+        return make_error_code(files_errc::name_taken);
+    }
+    if (is_unnamed_) {
+        if (const auto problem = name_part(cache)) {
+            return problem;
         }
-        if (S_ISREG(old.st_mode) && ::fchmodat(here, part, old.st_mode & 0777, 0) != 0) {
-            return last_error();
-        }
+    }
+    if (is_file && S_ISREG(old.st_mode) && ::fchmodat(here, part, old.st_mode & 0777, 0) != 0) {
+        return last_error();
     }
     return ::renameat(here, part, there.where.fd(), there.name) == 0 ? error_code() : last_error();
 }

@@ -24,6 +24,8 @@ namespace trawl::files {
 
 /// A file in the making, as the thread that writes it sees it. Every call blocks, save those that only set something.
 ///
+/// A small one whose size is known has no .part where the file system can do without: it has no name before its final one.
+///
 /// Errors      The first error ends it, as `download` says; each further call reports that error again.
 /// Threads     One at a time, with SIGPIPE blocked; `abandon` from any.
 class part_file {
@@ -36,6 +38,7 @@ public:
     explicit part_file(target where) : target_(std::move(where)) {}
 
     // As those of `download`; before the first `write`.
+    void expect_part() noexcept { may_have_part_ = true; }
     void expect_size(std::uint64_t size) noexcept { expected_size_ = size; }
     void will_check(digest_algorithm which);
     void go_on() noexcept { goes_on_ = true; }
@@ -80,6 +83,7 @@ private:
     boost::system::error_code prepare(write_cache& cache);
     boost::system::error_code open(write_cache& cache);
     boost::system::error_code open_part(write_cache& cache);
+    boost::system::error_code create(part_place& place, write_cache& cache);
     boost::system::error_code open_found();
     boost::system::error_code set_up_progress();
     boost::system::error_code write_all(std::span<const char> piece);
@@ -91,7 +95,10 @@ private:
     boost::system::error_code compare(const expectations& must) const;
     boost::system::error_code close(stored& content);
     boost::system::error_code give_name(const std::string& final_name, bool replaces, write_cache& cache);
-    boost::system::error_code move_to(const part_place& there, bool replaces);
+    boost::system::error_code move_to(const part_place& there, bool replaces, write_cache& cache);
+    boost::system::error_code put_at(const part_place& there);
+    boost::system::error_code close_named(const part_place& there);
+    boost::system::error_code name_part(write_cache& cache);
     [[nodiscard]] bool is_there_already(const part_place& there, stored& content);
     [[nodiscard]] bool is_worth_keeping(boost::system::error_code why) const;
     boost::system::error_code fail(boost::system::error_code why, write_cache& cache) noexcept;
@@ -117,6 +124,8 @@ private:
     bool compares_any_size_ = false;
     bool has_compared_ = false;
     bool goes_on_ = false;
+    bool is_unnamed_ = false;
+    bool may_have_part_ = false;
     bool hashes_along_ = true;
     std::atomic<bool> is_abandoned_{false};
     std::atomic<bool> keeps_{false};

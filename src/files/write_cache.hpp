@@ -19,6 +19,9 @@ struct write_cache {
     };
     /// Only for files that are opened within moments of each other: a folder may be replaced while we run.
     std::vector<opened_folder> folders;
+
+    /// Whether files can be made without a name.
+    bool makes_unnamed = true;
 };
 
 }  // namespace trawl::files
