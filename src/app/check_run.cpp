@@ -13,6 +13,7 @@
 #include "app/check_dry_run.hpp"
 #include "app/check_outputs.hpp"
 #include "app/check_parts.hpp"
+#include "app/descriptor_limit.hpp"
 #include "app/interruption.hpp"
 #include "app/record_outputs.hpp"
 #include "app/run_parts.hpp"
@@ -317,7 +318,7 @@ int run_check(check_options options) {
         if (options.input.dry_run) {
             return std::make_unique<check_dry_run>(std::move(options), std::move(plan));
         }
-        prepare(options, 1, false);
+        prepare(options, descriptors_without_a_file, false);
         auto run = std::make_unique<check_run>(std::move(options), std::move(plan), annotations);
         has_begun = true;
         return run;

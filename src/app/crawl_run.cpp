@@ -13,6 +13,7 @@
 #include "app/crawl_parts.hpp"
 #include "app/crawl_query.hpp"
 #include "app/crawl_summary.hpp"
+#include "app/descriptor_limit.hpp"
 #include "app/interruption.hpp"
 #include "app/link_reports.hpp"
 #include "app/record_outputs.hpp"
@@ -339,7 +340,7 @@ int run_crawl(crawl_options options) {
     return start_run(common, [&] {
         confine(options);
         // A big body that goes into an archive has one more file.
-        prepare(options, options.output.warc.empty() ? 1 : 2, false);
+        prepare(options, descriptors_with_a_file(options.output.warc.empty() ? 1 : 2), false);
         return std::make_unique<crawl_run>(std::move(options));
     });
 }

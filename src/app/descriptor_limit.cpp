@@ -13,7 +13,7 @@ constexpr std::size_t own_descriptors = 64;
 
 }  // namespace
 
-std::string fit_to_descriptors(run_options& options, unsigned split) {
+std::string fit_to_descriptors(run_options& options, unsigned each) {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
         return {};
@@ -21,15 +21,14 @@ std::string fit_to_descriptors(run_options& options, unsigned split) {
     const rlim_t soft = limit.rlim_cur;
     limit.rlim_cur = limit.rlim_max;
     const bool is_raised = ::setrlimit(RLIMIT_NOFILE, &limit) == 0;
-    return fit_to_descriptors(options, split, is_raised ? limit.rlim_max : soft);
+    return fit_to_descriptors(options, each, is_raised ? limit.rlim_max : soft);
 }
 
-std::string fit_to_descriptors(run_options& options, unsigned split, std::size_t limit) {
+std::string fit_to_descriptors(run_options& options, unsigned each, std::size_t limit) {
     const std::size_t left = limit > own_descriptors ? limit - own_descriptors : 2;
     auto& idle = options.session.max_idle_connections;
     idle = std::min(idle, left / 4);
-    // A file has its .part, its .part.json, and a connection for each range.
-    const std::size_t most = std::max<std::size_t>((left - idle) / (2 + split), 1);
+    const std::size_t most = std::max<std::size_t>((left - idle) / each, 1);
     if (options.concurrency <= most) {
         return {};
     }

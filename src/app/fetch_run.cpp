@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
+#include "app/descriptor_limit.hpp"
 #include "app/dry_run.hpp"
 #include "app/fetch_work.hpp"
 #include "app/interruption.hpp"
@@ -251,7 +252,9 @@ int run_fetch(fetch_options options) {
     const common_options common = options.common;
     return start_run(common, [&] {
         confine(options);
-        prepare(options, options.request.split, options.input.dry_run);
+        const bool has_files = !options.output.discard;
+        prepare(options, has_files ? descriptors_with_a_file(options.request.split) : descriptors_without_a_file,
+                options.input.dry_run);
         return std::make_unique<fetch_run>(std::move(options));
     });
 }

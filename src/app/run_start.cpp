@@ -74,8 +74,8 @@ int start_run(const common_options& common, const std::function<std::unique_ptr<
     return refuse(internal_error, std::string("internal error: ") + failed.what());
 }
 
-void prepare(run_options& options, unsigned split, bool is_dry) {
-    if (const std::string lowered = fit_to_descriptors(options, split); !lowered.empty()) {
+void prepare(run_options& options, unsigned descriptors_each, bool is_dry) {
+    if (const std::string lowered = fit_to_descriptors(options, descriptors_each); !lowered.empty()) {
         base::log(base::log_level::warn, lowered);
     }
     const auto& credentials = options.credentials;

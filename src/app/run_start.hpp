@@ -29,8 +29,8 @@ public:
 [[nodiscard]] int start_run(const common_options& common, const std::function<std::unique_ptr<command_run>()>& make);
 
 /// What comes before a run is made: fits it to the limit of open descriptors, looks whether cookies can be saved, reads
-/// those to start with. `split`: connections of one job. Throws `cannot_start`, `bad_value`.
-void prepare(run_options& options, unsigned split, bool is_dry);
+/// those to start with. `descriptors_each`: as `fit_to_descriptors`. Throws `cannot_start`, `bad_value`.
+void prepare(run_options& options, unsigned descriptors_each, bool is_dry);
 
 /// Writes the cookies of the run where --save-cookies says. Result: why it cannot; empty if it could, or nothing is to be
 /// written. Blocks.

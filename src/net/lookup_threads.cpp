@@ -19,6 +19,9 @@ public:
 
     const std::string host;
     const receiver done;
+    // Of the core, under its lock.
+    bool runs = false;
+    bool is_abandoned = false;
 };
 
 /// What the threads share with us, and keep when we are gone.
@@ -33,9 +36,14 @@ public:
 
 private:
     static constexpr std::chrono::seconds idle_limit{5};
+    // So many threads at most hang with look-ups that nobody waits for, for each that may run.
+    static constexpr std::size_t hanging_share = 7;
 
+    void add_thread();
+    [[nodiscard]] std::size_t running() const { return threads_ - abandoned_; }
     void run();
     std::shared_ptr<job> take();
+    void note_end(job& of);
     void give(const std::shared_ptr<job>& of, lookup_answer answer);
 
     std::mutex mutex_;
@@ -43,6 +51,7 @@ private:
     std::deque<std::shared_ptr<job>> line_;
     std::size_t threads_ = 0;
     std::size_t idle_ = 0;
+    std::size_t abandoned_ = 0;
     bool closed_ = false;
     async::executor executor_;
     const lookup_function lookup_;
@@ -52,24 +61,41 @@ private:
 
 std::shared_ptr<lookup_threads::job> lookup_threads::core::start(std::shared_ptr<job> next) {
     const std::lock_guard lock(mutex_);
-    if (idle_ <= line_.size() && threads_ < max_threads_) {
-        try {
-            std::thread([self = shared_from_this()] { self->run(); }).detach();
-            ++threads_;
-        } catch (const std::system_error&) {
-            if (threads_ == 0) {
-                throw;
-            }
-        }
+    if (idle_ <= line_.size()) {
+        add_thread();
     }
     line_.push_back(next);
     changed_.notify_one();
     return next;
 }
 
+void lookup_threads::core::add_thread() {
+    if (running() >= max_threads_ || threads_ >= max_threads_ * (1 + hanging_share)) {
+        return;
+    }
+    try {
+        std::thread([self = shared_from_this()] { self->run(); }).detach();
+        ++threads_;
+    } catch (const std::system_error&) {
+        if (threads_ == 0) {
+            throw;
+        }
+    }
+}
+
 bool lookup_threads::core::withdraw(const std::shared_ptr<job>& which) {
     const std::lock_guard lock(mutex_);
-    return std::erase(line_, which) > 0;
+    if (std::erase(line_, which) > 0) {
+        return true;
+    }
+    if (which->runs && !which->is_abandoned) {
+        which->is_abandoned = true;
+        ++abandoned_;
+        if (!line_.empty()) {
+            add_thread();
+        }
+    }
+    return false;
 }
 
 void lookup_threads::core::close() {
@@ -82,7 +108,14 @@ void lookup_threads::core::close() {
 void lookup_threads::core::run() {
     while (const auto next = take()) {
         give(next, lookup_(next->host, family_));
+        note_end(*next);
     }
+}
+
+void lookup_threads::core::note_end(job& of) {
+    const std::lock_guard lock(mutex_);
+    of.runs = false;
+    abandoned_ -= of.is_abandoned ? 1 : 0;
 }
 
 std::shared_ptr<lookup_threads::job> lookup_threads::core::take() {
@@ -90,12 +123,14 @@ std::shared_ptr<lookup_threads::job> lookup_threads::core::take() {
     ++idle_;
     changed_.wait_for(lock, idle_limit, [this] { return closed_ || !line_.empty(); });
     --idle_;
-    if (line_.empty()) {
+    // Those that took the place of look-ups that hung, and end after all, are too many.
+    if (line_.empty() || running() > max_threads_) {
         --threads_;
         return nullptr;
     }
     auto next = std::move(line_.front());
     line_.pop_front();
+    next->runs = true;
     return next;
 }
 

@@ -30,7 +30,8 @@ public:
     /// Puts a look-up in line. Throws `std::system_error` when the machine gives us no thread at all.
     [[nodiscard]] std::shared_ptr<job> start(std::string host, receiver done);
 
-    /// Takes it out of the line; false if it has been begun.
+    /// Takes it out of the line; false if it has been begun. Then it does not count for `max_threads` any more, so that
+    /// look-ups that hang do not hold up the others: up to seven times as many threads may hang.
     bool withdraw(const std::shared_ptr<job>& which);
 
 private:

@@ -18,7 +18,7 @@ namespace trawl::net {
 struct resolver_options {
     address_family family = address_family::any;
     /// Look-ups that run at once; each blocks a thread, made when it is needed and ended when it is idle.
-    std::size_t max_threads = 32;
+    std::size_t max_threads = 64;
     async::clock::duration found_lifetime = std::chrono::seconds{60};
     /// For names that do not exist. Failures of the resolver itself are never kept.
     async::clock::duration not_found_lifetime = std::chrono::seconds{5};
@@ -33,8 +33,8 @@ struct resolver_options {
 /// Lifetime    Must outlive its waiters. Its destructor does not wait for look-ups that run; the io_context must
 ///             outlive it.
 /// Threads     Not thread-safe: all calls on the executor's one thread.
-/// Limits      Look-ups that hang occupy `max_threads` threads at most; those in line behind them run into their
-///             deadlines.
+/// Limits      Look-ups that hang hold up those in line behind them until their waiters have left: then others run in
+///             their place. Eight times `max_threads` threads at most.
 /// Example     tests/unit/net/resolver_test.cpp
 class resolver {
 public:

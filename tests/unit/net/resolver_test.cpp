@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -11,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/error.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "support/co_assert.hpp"
 #include "support/manual_clock.hpp"
@@ -354,6 +357,35 @@ TEST(Resolver, ALookUpInLineThatNobodyWaitsForIsDropped) {
         EXPECT_TRUE((co_await names.resolve("b.example", deadline::never())).has_value());
         EXPECT_EQ(fake->begun(), 2);
     });
+}
+
+TEST(Resolver, LookUpsThatHangAndThatNobodyWaitsForHoldUpNoOthers) {
+    const auto fake = make_names();
+    fake->close();
+    auto options = with(fake);
+    options.max_threads = 1;
+    run_with(std::move(options), [fake](resolver& names) -> awaitable<void> {
+        const auto executor = co_await boost::asio::this_coro::executor;
+        const auto wait = [](resolver& from, std::string host) -> awaitable<void> {
+            (void)co_await from.resolve(std::move(host), deadline::never());
+        };
+        // The next one stands in line when the one before is left.
+        std::deque<async::task_group> waiters;
+        for (int i = 0; i < 9; ++i) {
+            waiters.emplace_back(executor).spawn(wait(names, std::to_string(i) + ".example"));
+            co_await boost::asio::post(boost::asio::use_awaitable);
+            if (i > 0) {
+                co_await waiters[static_cast<std::size_t>(i) - 1].cancel_and_join();
+            }
+            fake->wait_for_running(std::min(i + 1, 8));
+        }
+        EXPECT_EQ(fake->begun(), 8) << "more may not hang";
+        fake->open();
+        co_await waiters.back().join();
+        EXPECT_EQ(fake->begun(), 9);
+        EXPECT_TRUE((co_await names.resolve("b.example", deadline::never())).has_value());
+    });
+    EXPECT_EQ(fake->most_running(), 8);
 }
 
 TEST(Resolver, IsDestroyedWithItsLoopWhileALookUpHangs) {
