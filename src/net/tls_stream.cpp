@@ -1,20 +1,14 @@
 #include "net/tls_stream.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
-#include <cerrno>
 #include <climits>
 #include <new>
-#include <string_view>
 #include <utility>
 
-#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#include <sys/socket.h>
-#include <sys/uio.h>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -32,48 +26,13 @@ namespace {
 // time of a small request: that is for the connections beyond these.
 constexpr long most_with_buffers = 128;
 
-// Enough for a Finished; with certificates of the client's the flight goes by itself.
-constexpr std::size_t most_held = 256;
-
 int length(std::size_t size) {
     return static_cast<int>(std::min<std::size_t>(size, INT_MAX));
-}
-
-bool would_block(int code) {
-    return code == EAGAIN || code == EWOULDBLOCK;
 }
 
 int stream_index() {
     static const int index = SSL_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
     return index;
-}
-
-/// Takes away what is in OpenSSL's queue of errors, and puts it back: for steps of one stream amid those of another.
-class errors_aside {
-public:
-    errors_aside() noexcept {
-        while (count_ < codes_.size() && (codes_[count_] = ERR_get_error()) != 0) {
-            ++count_;
-        }
-    }
-    errors_aside(const errors_aside&) = delete;
-    errors_aside& operator=(const errors_aside&) = delete;
-    ~errors_aside() {
-        for (std::size_t i = 0; i < count_; ++i) {
-            ERR_new();
-            ERR_set_error(ERR_GET_LIB(codes_[i]), ERR_GET_REASON(codes_[i]), nullptr);
-        }
-    }
-
-private:
-    std::array<unsigned long, 16> codes_{};  // as many as OpenSSL keeps
-    std::size_t count_ = 0;
-};
-
-/// Whether the client's last flight of a handshake is being written. Under TLS 1.3 nobody answers it: it can go with what
-/// follows. Before, the server's own Finished follows it.
-bool ends_handshake(const SSL* ssl) {
-    return SSL_get_state(ssl) == TLS_ST_CW_FINISHED && SSL_version(ssl) == TLS1_3_VERSION;
 }
 
 tls_stream& stream_of(const SSL* ssl) {
@@ -82,133 +41,20 @@ tls_stream& stream_of(const SSL* ssl) {
 
 }  // namespace
 
-// OpenSSL's own socket BIO writes without MSG_NOSIGNAL, so that a peer that went away would kill the program, and keeps
-// errno to itself.
-struct tls_stream::socket_bio {
-    static int read(BIO* bio, char* into, int size) {
-        auto& stream = *static_cast<tls_stream*>(BIO_get_data(bio));
-        if (stream.outer_) {
-            const errors_aside ours;
-            return stream.finish(bio, stream.outer_->read({into, static_cast<std::size_t>(size)}));
-        }
-        if (!stream.held_.empty() && write(bio, nullptr, 0) < 0) {
-            return -1;
-        }
-        return stream.finish(bio, ::recv(stream.socket_, into, static_cast<std::size_t>(size), MSG_DONTWAIT),
-                             BIO_FLAGS_READ);
-    }
-
-    static int write(BIO* bio, const char* from, int size) {
-        auto& stream = *static_cast<tls_stream*>(BIO_get_data(bio));
-        if (stream.outer_) {
-            const errors_aside ours;
-            return stream.finish(bio, stream.outer_->write({from, static_cast<std::size_t>(size)}));
-        }
-        const std::string_view what(from, static_cast<std::size_t>(size));
-        if (ends_handshake(stream.ssl_.get()) && stream.held_.size() + what.size() <= most_held) {
-            stream.held_ += what;
-            BIO_clear_retry_flags(bio);
-            return size;
-        }
-        return stream.finish(bio, stream.send(what), BIO_FLAGS_WRITE);
-    }
-
-    static long control(BIO* bio, int what, long, void*) {
-        if (what == BIO_CTRL_EOF) {
-            return static_cast<tls_stream*>(BIO_get_data(bio))->socket_ended_ ? 1 : 0;
-        }
-        return what == BIO_CTRL_FLUSH ? 1 : 0;
-    }
-
-    static BIO* make(tls_stream& stream) {
-        static const BIO_METHOD* const method = [] {
-            BIO_METHOD* const made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "trawl socket");
-            BIO_meth_set_read(made, &read);
-            BIO_meth_set_write(made, &write);
-            BIO_meth_set_ctrl(made, &control);
-            return made;
-        }();
-        BIO* const bio = BIO_new(method);
-        if (bio == nullptr) {
-            throw std::bad_alloc();
-        }
-        BIO_set_data(bio, &stream);
-        BIO_set_init(bio, 1);
-        return bio;
-    }
-};
-
-std::ptrdiff_t tls_stream::send(std::string_view what) noexcept {
-    constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    if (held_.empty()) {
-        return ::send(socket_, what.data(), what.size(), flags);
-    }
-    std::array<iovec, 2> parts{iovec{held_.data(), held_.size()},
-                               iovec{const_cast<char*>(what.data()), what.size()}};  // sendmsg does not write to it
-    msghdr message{};
-    message.msg_iov = parts.data();
-    message.msg_iovlen = what.empty() ? 1 : 2;
-    const std::ptrdiff_t sent = ::sendmsg(socket_, &message, flags);
-    if (sent < 0) {
-        return sent;
-    }
-    const std::size_t of_held = std::min(static_cast<std::size_t>(sent), held_.size());
-    held_.erase(0, of_held);
-    if (!held_.empty() || (sent == static_cast<std::ptrdiff_t>(of_held) && !what.empty())) {
-        errno = EAGAIN;
-        return -1;
-    }
-    return sent - static_cast<std::ptrdiff_t>(of_held);
-}
-
-int tls_stream::finish(bio_st* bio, std::ptrdiff_t moved, int direction) noexcept {
-    BIO_clear_retry_flags(bio);
-    if (moved >= 0) {
-        socket_ended_ = socket_ended_ || (moved == 0 && direction == BIO_FLAGS_READ);
-    } else if (would_block(errno) || errno == EINTR) {
-        BIO_set_flags(bio, direction | BIO_FLAGS_SHOULD_RETRY);
-    } else if (!socket_error_) {
-        socket_error_.assign(errno, boost::system::system_category());
-    }
-    return static_cast<int>(moved);
-}
-
-int tls_stream::finish(bio_st* bio, const io_step& step) noexcept {
-    BIO_clear_retry_flags(bio);
-    if (step.wants != io_step::want::nothing) {
-        const int direction = step.wants == io_step::want::read ? BIO_FLAGS_READ : BIO_FLAGS_WRITE;
-        BIO_set_flags(bio, direction | BIO_FLAGS_SHOULD_RETRY);
-        return -1;
-    }
-    if (step.error == boost::asio::error::eof) {
-        socket_ended_ = true;
-        return 0;
-    }
-    if (step.error) {
-        if (!socket_error_) {
-            socket_error_ = step.error;
-        }
-        return -1;
-    }
-    return static_cast<int>(step.size);
-}
-
 void tls_stream::free_ssl::operator()(ssl_st* ssl) const noexcept {
     SSL_free(ssl);
 }
 
 tls_stream::tls_stream(const tls_context& context, int socket, std::unique_ptr<tls_stream> outer,
                        const std::string& host, std::uint16_t port)
-    : socket_(socket),
-      outer_(std::move(outer)),
+    : bio_(socket, std::move(outer)),
       server_(host + ':' + std::to_string(port)),
       sessions_(context.sessions()),
       ssl_(SSL_new(context.native())) {
     if (!ssl_) {
         throw std::bad_alloc();
     }
-    BIO* const bio = socket_bio::make(*this);
-    SSL_set_bio(ssl_.get(), bio, bio);
+    bio_.attach(ssl_.get());
     SSL_set_ex_data(ssl_.get(), stream_index(), this);
     SSL_set_connect_state(ssl_.get());
     // Each connection of the context holds its sessions.
@@ -295,12 +141,11 @@ io_step tls_stream::write(boost::asio::const_buffer from) {
 
 bool tls_stream::is_stale() {
     // Nearly always there is nothing to look at, and OpenSSL would take memory for a record to find that out.
-    char byte = 0;
-    if (!outer_ && SSL_has_pending(ssl_.get()) == 0 && ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) < 0 &&
-        would_block(errno)) {
+    if (SSL_has_pending(ssl_.get()) == 0 && bio_.is_silent()) {
         return false;
     }
     start();
+    char byte = 0;
     return outcome(SSL_peek(ssl_.get(), &byte, 1), 1).wants != io_step::want::read;
 }
 
@@ -310,8 +155,8 @@ void tls_stream::shut_down() noexcept {
         SSL_shutdown(ssl_.get());
         ERR_clear_error();
     }
-    if (outer_) {
-        outer_->shut_down();
+    if (tls_stream* const outer = bio_.outer()) {
+        outer->shut_down();
     }
 }
 
@@ -332,8 +177,7 @@ void tls_stream::start() noexcept {
     if (ERR_peek_error() != 0) {
         ERR_clear_error();
     }
-    socket_error_.clear();
-    socket_ended_ = false;
+    bio_.start();
 }
 
 io_step tls_stream::outcome(int returned, std::size_t size) {
@@ -361,11 +205,11 @@ io_step tls_stream::outcome(int returned, std::size_t size) {
 
 boost::system::error_code tls_stream::failure(int kind) {
     // The end first: OpenSSL answers it with an alert, which may fail to be sent.
-    if (socket_ended_) {
+    if (bio_.ended()) {
         return net_errc::tls_cut;
     }
-    if (socket_error_) {
-        return socket_error_;
+    if (const auto problem = bio_.error()) {
+        return problem;
     }
     const auto code = take_openssl_error();
     if (code == boost::system::error_code(static_cast<int>(ERR_PACK(ERR_LIB_SSL, 0, SSL_R_CERTIFICATE_VERIFY_FAILED)),

@@ -4,16 +4,15 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/system/error_code.hpp>
 
 #include "net/tls.hpp"
+#include "net/tls_bio.hpp"
 #include "net/transport.hpp"
 #include "trawl/http/tls_facts.hpp"
 
-struct bio_st;
 struct ssl_st;
 struct ssl_session_st;
 struct x509_store_ctx_st;
@@ -59,27 +58,15 @@ private:
     struct free_ssl {
         void operator()(ssl_st* ssl) const noexcept;
     };
-    struct socket_bio;
 
     static int verified(int accepted, x509_store_ctx_st* chain) noexcept;
 
     void expect(const std::string& host, bool verifies);
     void start() noexcept;
-    /// What is held back, and this; as `::send`, of this alone.
-    [[nodiscard]] std::ptrdiff_t send(std::string_view what) noexcept;
-    int finish(bio_st* bio, std::ptrdiff_t moved, int direction) noexcept;
-    int finish(bio_st* bio, const io_step& step) noexcept;
     [[nodiscard]] io_step outcome(int returned, std::size_t size);
     [[nodiscard]] boost::system::error_code failure(int kind);
 
-    int socket_;
-    std::unique_ptr<tls_stream> outer_;
-    // Of the step under way: OpenSSL does not hand them on.
-    boost::system::error_code socket_error_;
-    bool socket_ended_ = false;
-
-    // The end of the handshake, to go in one write with the request.
-    std::string held_;
+    tls_bio bio_;
     bool is_broken_ = false;
     bool is_writing_ = false;
     int verify_error_ = 0;
