@@ -9,7 +9,8 @@ namespace {
 constexpr const char* about = "Fetches URLs into files, many at a time";
 
 constexpr const char* footer =
-    "A file under its final name is whole; what is on its way is NAME.part.\n\n"
+    "A file under its final name is whole; what is on its way is NAME.part,\n"
+    "or has no name yet if it is small.\n\n"
     "Durations: 500ms, 10s, 2m, 1h30m; a plain number is seconds; 'none' lifts a limit.\n"
     "Sizes: 512k, 10M, 1.5G.\n\n"
     "Exit status: 0 all as asked, 1 internal error, 2 usage, config or input list, 3 network, 4 HTTP status,\n"

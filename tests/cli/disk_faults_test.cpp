@@ -107,16 +107,16 @@ TEST_P(DiskFault, IsOfItsFileAlone) {
 constexpr std::size_t large = std::size_t{3} << 20;
 
 INSTANTIATE_TEST_SUITE_P(Each, DiskFault,
-                         testing::Values(disk_fault{"write .part 3 1 EIO", 1, "Input/output error"},
-                                         disk_fault{"write .part 3 * ENOSPC", 3, "No space left"},
-                                         disk_fault{"write .part 3 * EDQUOT", 3, "quota"},
-                                         disk_fault{"write .part 1 * short"}, disk_fault{"write .part 1 3 EINTR"},
-                                         disk_fault{"open .part 3 * EROFS", 3, "Read-only"},
-                                         disk_fault{"open .part 3 1 EMFILE", 1, "Too many open files"},
-                                         disk_fault{"open .part 2 2 ENFILE", 2, "Too many open files in system"},
-                                         disk_fault{"open .part 4 1 ENOMEM", 1, "Cannot allocate memory"},
-                                         disk_fault{"close .part 3 1 EIO", 1, "Input/output error"},
-                                         disk_fault{"rename f3 1 * EROFS", 1, "Read-only"},
+                         testing::Values(disk_fault{"write (deleted) 3 1 EIO", 1, "Input/output error"},
+                                         disk_fault{"write (deleted) 3 * ENOSPC", 3, "No space left"},
+                                         disk_fault{"write (deleted) 3 * EDQUOT", 3, "quota"},
+                                         disk_fault{"write (deleted) 1 * short"},
+                                         disk_fault{"write (deleted) 1 3 EINTR"},
+                                         disk_fault{"open (deleted) 3 1 EMFILE"},
+                                         disk_fault{"open (deleted) 3 * EROFS; open .part 1 * EROFS", 3, "Read-only"},
+                                         disk_fault{"link f3 1 * EPERM"},
+                                         disk_fault{"link f3 1 * EROFS; rename f3 1 * EROFS", 1, "Read-only"},
+                                         disk_fault{"link f3 1 * ENOSPC; open f3.part 1 1 ENOSPC", 1, "No space left"},
                                          disk_fault{"write f3.part 2 1 EIO", 1, "Input/output error", large},
                                          disk_fault{"write f3.part 2 * ENOSPC", 1, "No space left", large},
                                          disk_fault{"write f3.part 1 * short", 0, "", large},
@@ -124,6 +124,23 @@ INSTANTIATE_TEST_SUITE_P(Each, DiskFault,
                                          disk_fault{"write f3.part.json 1 2 EINTR", 0, "", large},
                                          disk_fault{"write f3.part.json 1 * EIO", 1, "Input/output error", large},
                                          disk_fault{"open f3.part.json 1 * EMFILE", 1, "Too many", large}));
+
+/// On a file system that has no files without a name.
+disk_fault only_named(disk_fault fault) {
+    fault.rules.insert(0, "open (deleted) 1 * EOPNOTSUPP; ");
+    return fault;
+}
+
+INSTANTIATE_TEST_SUITE_P(Named, DiskFault,
+                         testing::Values(only_named({"write .part 3 1 EIO", 1, "Input/output error"}),
+                                         only_named({"write .part 3 * ENOSPC", 3, "No space left"}),
+                                         only_named({"write .part 1 * short"}),
+                                         only_named({"open .part 3 * EROFS", 3, "Read-only"}),
+                                         only_named({"open .part 3 1 EMFILE", 1, "Too many open files"}),
+                                         only_named({"open .part 2 2 ENFILE", 2, "Too many open files in system"}),
+                                         only_named({"open .part 4 1 ENOMEM", 1, "Cannot allocate memory"}),
+                                         only_named({"close .part 3 1 EIO", 1, "Input/output error"}),
+                                         only_named({"rename f3 1 * EROFS", 1, "Read-only"})));
 
 using StateFault = FailingCalls;
 

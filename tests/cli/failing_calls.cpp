@@ -3,8 +3,8 @@
 //
 //     CALL PLACE FROM COUNT WHAT       "write .part 2 1 EIO; socket * 5 * EMFILE; clock * 3 * -86400"
 //
-// CALL    open, write, sync, truncate, rename, close, folder (making one), socket, thread, or clock (the wall clock's)
-// PLACE   a piece of the path; '*' for any
+// CALL    open, write, sync, truncate, rename, link, close, folder (making one), socket, thread, or clock (the wall clock's)
+// PLACE   a piece of the path, which for a file without a name ends in "(deleted)"; '*' for any
 // FROM    the first of the matching calls that fails, from 1; COUNT of them do, '*' for all from then on
 // WHAT    the error; for write "short": half of it is written; for clock the seconds by which it is wrong
 //
@@ -47,7 +47,7 @@ struct rule {
 };
 
 long number_of_error(const std::string& name) {
-    constexpr std::array<std::pair<std::string_view, int>, 10> known = {{{"EIO", EIO},
+    constexpr std::array<std::pair<std::string_view, int>, 12> known = {{{"EIO", EIO},
                                                                          {"ENOSPC", ENOSPC},
                                                                          {"EDQUOT", EDQUOT},
                                                                          {"EROFS", EROFS},
@@ -56,6 +56,8 @@ long number_of_error(const std::string& name) {
                                                                          {"ENOMEM", ENOMEM},
                                                                          {"EAGAIN", EAGAIN},
                                                                          {"EINTR", EINTR},
+                                                                         {"EPERM", EPERM},
+                                                                         {"EOPNOTSUPP", EOPNOTSUPP},
                                                                          {"short", half}}};
     for (const auto& [text, number] : known) {
         if (text == name) {
@@ -158,8 +160,8 @@ std::size_t less(std::size_t size) {
 }
 
 template <class... arguments>
-int open_if(const char* name, const char* path, arguments... rest) {
-    if (const auto why = fate("open", path)) {
+int open_if(const char* name, const char* path, int flags, arguments... rest) {
+    if (const auto why = fate("open", (flags & O_TMPFILE) == O_TMPFILE ? "(deleted)" : path)) {
         return fail(why);
     }
     return real<int(arguments...)>(name)(rest...);
@@ -176,7 +178,7 @@ int open(const char* path, int flags, ...) {
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    return open_if("open", path, path, flags, mode);
+    return open_if("open", path, flags, path, flags, mode);
 }
 
 int open64(const char* path, int flags, ...) {
@@ -184,7 +186,7 @@ int open64(const char* path, int flags, ...) {
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    return open_if("open64", path, path, flags, mode);
+    return open_if("open64", path, flags, path, flags, mode);
 }
 
 int openat(int folder, const char* path, int flags, ...) {
@@ -192,7 +194,7 @@ int openat(int folder, const char* path, int flags, ...) {
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    return open_if("openat", path, folder, path, flags, mode);
+    return open_if("openat", path, flags, folder, path, flags, mode);
 }
 
 int openat64(int folder, const char* path, int flags, ...) {
@@ -200,7 +202,7 @@ int openat64(int folder, const char* path, int flags, ...) {
     va_start(more, flags);
     const mode_t mode = va_arg(more, mode_t);
     va_end(more);
-    return open_if("openat64", path, folder, path, flags, mode);
+    return open_if("openat64", path, flags, folder, path, flags, mode);
 }
 
 ssize_t write(int file, const void* data, size_t size) {
@@ -275,6 +277,13 @@ int renameat2(int from_folder, const char* from, int to_folder, const char* to, 
     return why > 0 ? fail(why)
                    : real<int(int, const char*, int, const char*, unsigned)>("renameat2")(from_folder, from, to_folder,
                                                                                           to, flags);
+}
+
+int linkat(int from_folder, const char* from, int to_folder, const char* to, int flags) {
+    const auto why = fate("link", to);
+    return why > 0
+               ? fail(why)
+               : real<int(int, const char*, int, const char*, int)>("linkat")(from_folder, from, to_folder, to, flags);
 }
 
 int mkdir(const char* path, mode_t mode) {
