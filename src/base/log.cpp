@@ -74,14 +74,19 @@ struct logging::impl {
 
     /// Started with the first line: most runs have none.
     spdlog::async_logger& writer() {
-        std::call_once(is_started_, [this] { begin(); });
+        const std::lock_guard lock(mutex_);
+        if (!is_started_) {
+            begin();
+            is_started_ = true;
+        }
         return *logger;
     }
 
 private:
     void begin();
 
-    std::once_flag is_started_;
+    std::mutex mutex_;
+    bool is_started_ = false;
 };
 
 std::atomic<logging::impl*> logging::current{nullptr};
