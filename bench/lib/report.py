@@ -32,10 +32,9 @@ def line(work, mode, runs):
 
 
 def verdict(work, found):
-    """By the median; in doubt where the quartiles stand on both sides of the goal."""
-    low, half, high = (round(ratio, 2) for ratio in spread(found))
-    doubt = ", but within the spread" if low <= work.goal < high else ""
-    return ("met" if half <= work.goal else "**not met**") + doubt
+    """By the quartiles: between them another run could say otherwise."""
+    low, _, high = (round(ratio, 2) for ratio in spread(found))
+    return "met" if high <= work.goal else "**not met**" if low > work.goal else "at the goal, within the spread"
 
 
 def counts_line(work, how, counts):
