@@ -199,7 +199,7 @@ async::awaitable<attempt_result> fetching::commit() {
     auto saving = with_.where.is_stream() ? file_->commit(must_) : file_->commit_or_park(must_, given);
     auto kept = co_await std::move(saving);
     if (!kept && kept.error() == files::files_errc::name_taken) {
-        kept = co_await take_next_name(given.empty() ? what().name : std::move(given));
+        kept = co_await take_next_name(given.empty() ? what().name : given);
     }
     if (!kept) {
         const bool is_refused =

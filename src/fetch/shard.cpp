@@ -95,7 +95,8 @@ async::awaitable<void> shard::start_another(http::url where) {
     visits_.emplace(visit, &may_start);
     const std::unique_ptr<const std::uint64_t, decltype(forget)> entry(&visit, forget);
     asio::post(run_loop_, [this, visit, where = std::move(where)]() mutable {
-        told_.owner_of(where).admit(std::move(where), *this, visit);
+        shard& owner = told_.owner_of(where);
+        owner.admit(std::move(where), *this, visit);
     });
     co_await may_start.wait();
 }
