@@ -139,7 +139,7 @@ compared with the server's. trawl does what it does by itself: digests, `.part` 
 {judged(data)}
 ## Everyone
 
-Pinned, where that was measured; medians. wget2 and wget crawl by the same robots.txt; Scrapy ran once.
+Pinned, where that was measured; medians. wget2 and wget crawl by the same robots.txt; aria2 and Scrapy ran once.
 
 {everybody(data)}"""
     counts = counted(data)

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 
@@ -32,15 +33,19 @@ void append_json_url(std::string& out, const http::url& where) {
 }
 
 void append_json_address(std::string& out, const boost::asio::ip::address& address) {
-    // Not address::to_string: it makes a string for each record.
-    std::array<char, INET6_ADDRSTRLEN> text{};
+    // Not address::to_string: it makes a string for each record, and inet_ntop goes through printf.
     if (address.is_v4()) {
-        const auto bytes = address.to_v4().to_bytes();
-        ::inet_ntop(AF_INET, bytes.data(), text.data(), text.size());
-    } else {
-        const auto bytes = address.to_v6().to_bytes();
-        ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
+        char separator = '"';
+        for (const auto byte : address.to_v4().to_bytes()) {
+            out += std::exchange(separator, '.');
+            append_json_number(out, byte);
+        }
+        out += '"';
+        return;
     }
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const auto bytes = address.to_v6().to_bytes();
+    ::inet_ntop(AF_INET6, bytes.data(), text.data(), text.size());
     append_json_string(out, text.data());
 }
 
