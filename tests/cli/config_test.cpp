@@ -87,6 +87,7 @@ TEST_F(ConfigFile, HasTheCommandsOwnTableGoFirst) {
 
 TEST_F(ConfigFile, WithAMistakeIsRefusedWithFileAndLine) {
     expect_refused("\n\nno-such-key = 1\n", "3", "no-such-key");
+    expect_refused("''=''\n", "1", "unknown option ''");
     expect_refused("[fetch]\nconfig = 'other.toml'\n", "2", "config");
     expect_refused("per-host = 3\n\n[no-such-table]\nx = 1\n", "3", "no-such-table");
     expect_refused("per-host = 3\nthis is no TOML\n", "2", "");
